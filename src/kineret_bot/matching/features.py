@@ -1,0 +1,145 @@
+"""What of a message counts as evidence: stems, concepts, numbers with their unit, and neighbouring pairs.
+
+A feature is a string: `w:` a stem, `#` a concept of the lexicon, `n:` a number with its unit, `p:` a
+pair of neighbours. docs/matching.md holds the measurements behind each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kineret_bot.spelling import Speller
+from kineret_bot.text import Message
+
+MOST_WORDS = 300
+"""Words of a message that are read for matching; of a longer one the first and last halves of this."""
+
+STORY_WEIGHT = 0.4
+"""How much a sentence that asks nothing counts beside one that asks (docs/matching.md, `story`)."""
+
+_PAIR_WEIGHT = 0.7
+_ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
+_OPENERS = frozenset(
+    "what how when where who why which is are can could do does did will would should shall may might must has have if".split()
+)
+_YEARS = frozenset({"year", "years", "yr", "yrs", "yo", "y"})
+_INFANCY = frozenset({"month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days"})
+_UNITS = {
+    "mg": "mg", "mgs": "mg", "milligram": "mg", "milligrams": "mg", "ml": "ml", "mls": "ml", "cc": "ml", "kg": "kg", "kgs": "kg",
+    "kilo": "kg", "kilos": "kg", "kilograms": "kg", "lb": "kg", "lbs": "kg", "pounds": "kg", "f": "degrees", "c": "degrees",
+    "degrees": "degrees", "am": "clock", "pm": "clock", "oclock": "clock", "hours": "hours", "hour": "hours", "hrs": "hours",
+    "times": "times", "x": "times", "percent": "percent",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Evidence in a message: each feature with its weight (1, less for pairs and for mere story)."""
+
+    weights: Mapping[str, float]
+    unknown: float
+    """Total weight of words that the content does not know: they count against every intent."""
+
+
+class Featurizer:
+    """Turns messages into features. Built once from the lexicon; never changes."""
+
+    def __init__(self, concepts: Mapping[str, Iterable[str]], names: frozenset[str], speller: Speller) -> None:
+        """`concepts`: id to its words and phrases; `names`: concepts that replace their words (medicines)."""
+        self._speller = speller
+        self._names = names
+        self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        by_words: dict[tuple[str, ...], list[str]] = {}
+        for concept, phrases in concepts.items():
+            for phrase in phrases:
+                by_words.setdefault(tuple(phrase.split()), []).append(concept)
+        for words in sorted(by_words, key=lambda words: (-len(words), words)):
+            self._phrases.setdefault(words[0], []).append((words, tuple(by_words[words])))
+
+    def __call__(self, message: Message) -> Features:
+        """Features of a whole message."""
+        words, weights = self._weigh(message)
+        return self._collect(words, weights)
+
+    def part(self, message: Message, start: int, end: int) -> Features:
+        """Features of the words from `start` up to `end` alone."""
+        words = [self._speller.repair(word) for word in message.words[start:end][:MOST_WORDS]]
+        return self._collect(words, [1.0] * len(words))
+
+    def concepts(self, message: Message) -> tuple[str, ...]:
+        """Concepts that a message names, in order."""
+        words, weights = self._weigh(message)
+        return tuple(name[1:] for name in self._collect(words, weights).weights if name[0] == "#")
+
+    def _weigh(self, message: Message) -> tuple[list[str], list[float]]:
+        """Repaired words, each with 1, or less in a sentence of mere story beside one that asks."""
+        spans = message.sentences()
+        asking = [mark == "?" or message.words[start] in _OPENERS for start, _, mark in spans]
+        story = STORY_WEIGHT if any(asking) else 1.0
+        weights = [1.0 if asks else story for (start, end, _), asks in zip(spans, asking, strict=True) for _ in range(start, end)]
+        words = list(message.words)
+        if len(words) > MOST_WORDS:
+            half = MOST_WORDS // 2
+            words, weights = words[:half] + words[-half:], weights[:half] + weights[-half:]
+        return [self._speller.repair(word) for word in words], weights
+
+    def _collect(self, words: list[str], weights: list[float]) -> Features:
+        found: dict[str, float] = {}
+        unknown = 0.0
+        before, weight_before = "^", 1.0
+        place = 0
+        while place < len(words):
+            weight = weights[place]
+            length, concepts = self._match(words, place)
+            for concept in concepts:
+                _raise(found, "#" + concept, weight)
+            if not (concepts and concepts[0] in self._names):
+                for word in words[place : place + length]:
+                    _raise(found, "w:" + stem(word), weight)
+            if not concepts and words[place] not in self._speller.vocabulary:
+                unknown += weight
+            unit = "#" + concepts[0] if concepts else stem(words[place])
+            if words[place][0].isdigit() and not concepts:
+                unit = number(words, place)
+                _raise(found, unit, weight)
+            _raise(found, f"p:{before} {unit}", _PAIR_WEIGHT * min(weight, weight_before))
+            before, weight_before = unit, weight
+            place += length
+        _raise(found, f"p:{before} $", _PAIR_WEIGHT * weight_before)
+        return Features(found, unknown)
+
+    def _match(self, words: list[str], place: int) -> tuple[int, tuple[str, ...]]:
+        """The longest phrase of the lexicon that starts at `place`: its length and concepts; else (1, ())."""
+        for phrase, concepts in self._phrases.get(words[place], ()):
+            if len(phrase) == 1 or tuple(words[place : place + len(phrase)]) == phrase:
+                return len(phrase), concepts
+        return 1, ()
+
+
+def stem(word: str) -> str:
+    """A word without its most common English endings; three letters stay."""
+    if len(word) < 4 or not word.isalpha():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def number(words: list[str], place: int) -> str:
+    """A number by its unit and, for ages, by stage of life; amounts themselves never count."""
+    value = float(words[place].replace(",", ".")) if words[place].replace(",", ".", 1).replace(".", "", 1).isdigit() else -1.0
+    after = words[place + 1] if place + 1 < len(words) else ""
+    if after in _YEARS and "ago" not in words[place + 1 : place + 4]:
+        return "n:old" if value >= 65 else "n:child" if value < 18 else "n:adult"
+    if after in _INFANCY and "old" in words[place + 2 : place + 3]:
+        return "n:infant"
+    if after in _UNITS:
+        return "n:" + _UNITS[after]
+    return "n:65to99" if 65 <= value < 100 else "n"
+
+
+def _raise(found: dict[str, float], name: str, weight: float) -> None:
+    if weight > found.get(name, 0.0):
+        found[name] = weight

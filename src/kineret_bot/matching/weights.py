@@ -1,0 +1,160 @@
+"""Weights of evidence: a softmax regression, learnt from the curated questions alone.
+
+Learning is plain stochastic gradient descent in pure Python with a fixed order and a fixed seed; what
+is kept of each weight is one signed byte. So the same content gives the same weights anywhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import random
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kineret_bot.matching.features import Features
+
+EPOCHS = 5
+RATE = 4.0
+RATE_DECAY = 0.3
+SURE = 0.97
+"""A question that is already this probable teaches nothing more."""
+SMALL = 0.004
+"""Gradients below this are not worth their time."""
+RAREST_PAIR = 2
+"""A pair of neighbours counts if at least this many curated questions hold it."""
+IGNORANCE = 0.5
+"""Information of an unknown word, as a share of that of the rarest known one."""
+SCALE = 2.5
+"""Kept weight = learnt weight x information x SCALE, rounded, within a signed byte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature says for and against each intent."""
+
+    classes: tuple[str, ...]
+    bias: tuple[float, ...]
+    information: Mapping[str, float]
+    """Of each feature: how rare it is among the curated questions, in nats."""
+    rows: Mapping[str, Sequence[int]]
+    """Of each feature: its evidence for each class x SCALE."""
+    ignorance: float
+    """Information of a word that the content does not know."""
+
+    def scores(self, features: Features) -> list[float]:
+        """Log-odds of each class, up to a constant."""
+        totals = [0.0] * len(self.classes)
+        square = (features.unknown * self.ignorance) ** 2
+        for name, weight in features.weights.items():
+            row = self.rows.get(name)
+            if row is not None:
+                totals = [total + weight * evidence for total, evidence in zip(totals, row, strict=True)]
+                square += (weight * self.information[name]) ** 2
+        length = SCALE * (math.sqrt(square) or 1.0)
+        return [total / length + bias for total, bias in zip(totals, self.bias, strict=True)]
+
+    def probabilities(self, features: Features) -> list[float]:
+        """Probability of each class; they sum to 1."""
+        return softmax(self.scores(features))
+
+    def to_json(self) -> dict[str, Any]:
+        """For `weights.json`."""
+        names = sorted(self.rows)
+        packed = zlib.compress(b"".join(array("b", self.rows[name]).tobytes() for name in names), 9)
+        return {
+            "classes": list(self.classes),
+            "bias": list(self.bias),
+            "ignorance": self.ignorance,
+            "features": names,
+            "information": [self.information[name] for name in names],
+            "rows": base64.b64encode(packed).decode("ascii"),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Weights:
+        """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
+        packed = zlib.decompress(base64.b64decode(data["rows"]))
+        names, width = data["features"], len(data["classes"])
+        if len(packed) != len(names) * width:
+            raise ValueError("rows and features do not fit together")
+        rows = {name: array("b", packed[n * width : (n + 1) * width]) for n, name in enumerate(names)}
+        information = dict(zip(names, data["information"], strict=True))
+        return cls(tuple(data["classes"]), tuple(data["bias"]), information, rows, data["ignorance"])
+
+
+def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Weights:
+    """Weights that tell the classes of `examples` (class, features) apart; the same ones every time."""
+    classes = tuple(sorted({label for label, _ in examples}))
+    information = _information([features for _, features in examples])
+    names = {name: place for place, name in enumerate(sorted(information))}
+    vectors = [_vector(features, names, information) for _, features in examples]
+    rows = [[0.0] * len(classes) for _ in names]
+    bias = [0.0] * len(classes)
+    number = {label: n for n, label in enumerate(classes)}
+    targets = [number[label] for label, _ in examples]
+    for rate, order in _schedule(len(examples), epochs):
+        for n in order:
+            _step(vectors[n], targets[n], rows, bias, rate)
+    kept = {}
+    for name, place in names.items():
+        kept[name] = array("b", (_byte(weight * information[name] * SCALE) for weight in rows[place]))
+    ignorance = round(IGNORANCE * math.log(1 + len(examples)), 4)
+    return Weights(classes, tuple(round(b, 3) for b in bias), information, kept, ignorance)
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Probabilities from log-odds."""
+    most = max(scores)
+    odds = [math.exp(score - most) for score in scores]
+    total = sum(odds)
+    return [one / total for one in odds]
+
+
+def _information(all_features: Sequence[Features]) -> dict[str, float]:
+    """log(1 + questions / questions that hold the feature), for every feature that is kept."""
+    counts = Counter(name for features in all_features for name in features.weights)
+    least = {"p": RAREST_PAIR}
+    size = len(all_features)
+    return {name: round(math.log(1 + size / n), 4) for name, n in sorted(counts.items()) if n >= least.get(name[0], 1)}
+
+
+def _vector(features: Features, names: Mapping[str, int], information: Mapping[str, float]) -> list[tuple[int, float]]:
+    """Unit vector of a question over the kept features."""
+    pairs = [(names[name], weight * information[name]) for name, weight in features.weights.items() if name in names]
+    length = math.sqrt(sum(value * value for _, value in pairs)) or 1.0
+    return [(place, value / length) for place, value in pairs]
+
+
+def _schedule(size: int, epochs: int) -> Iterator[tuple[float, list[int]]]:
+    """Learning rate and order of the questions, for each epoch."""
+    shuffler = random.Random(1)
+    order = list(range(size))
+    for epoch in range(epochs):
+        shuffler.shuffle(order)
+        yield RATE / (1 + epoch * RATE_DECAY), order
+
+
+def _step(vector: Sequence[tuple[int, float]], target: int, rows: list[list[float]], bias: list[float], rate: float) -> None:
+    """Move the weights a little, so that this question becomes more probable for its class."""
+    scores = bias
+    for place, value in vector:
+        scores = [score + value * weight for score, weight in zip(scores, rows[place], strict=True)]
+    probabilities = softmax(scores)
+    if probabilities[target] > SURE:
+        return
+    for n, probability in enumerate(probabilities):
+        gradient = probability - (n == target)
+        if gradient < SMALL and n != target:
+            continue
+        bias[n] -= 0.1 * rate * gradient
+        for place, value in vector:
+            rows[place][n] -= rate * gradient * value
+
+
+def _byte(value: float) -> int:
+    return max(-127, min(127, round(value)))

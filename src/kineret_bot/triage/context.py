@@ -1,0 +1,183 @@
+"""How a sign is meant: happening, or asked about, denied, supposed, long past, quoted, told of others.
+
+Context only ever says "lower this one"; it knows no level and can silence nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kineret_bot.policy import CueKind
+from kineret_bot.triage.index import Sight
+from kineret_bot.triage.scene import Scene, Span
+
+_BEFORE = 30
+_AFTER = 14
+_CHAIN = 9
+_FRAMES = frozenset({CueKind.STORY, CueKind.STUDY, CueKind.QUOTED})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A cue found in a scene."""
+
+    start: int
+    end: int
+    kind: CueKind
+    cue: str
+    """Id of the cue."""
+
+
+class Context:
+    """All cues of one message."""
+
+    def __init__(
+        self, scene: Scene, marks: Iterable[Mark], sights: tuple[Sight, ...], classes: dict[str, int]
+    ) -> None:
+        self._scene = scene
+        found = sorted(set(marks))
+        unsure = [mark for mark in found if mark.kind is CueKind.UNSURE]
+        self._marks = _without_cancelled(found, unsure)
+        self._starts = [mark.start for mark in self._marks]
+        self._me = _places(scene, classes["me"])
+        self._people = sorted(self._me + _places(scene, classes["others"]))
+        self._bridges = {span[0] for span in scene.at.get(classes["bridge"], ())}
+        self._or = {span[0] for span in scene.at.get(classes["or"], ())}
+        self._covered = {place for sight in sights for span in sight.spans for place in range(*span)}
+        self._sign_starts = sorted({sight.start for sight in sights})
+        self._frames = tuple(mark for mark in self._marks if mark.kind in _FRAMES)[:50]
+
+    def lowers(self, sight: Sight) -> Mark | None:
+        """The cue that makes the sign less than happening, or None."""
+        near = self._near(sight)
+        own = {place for span in sight.spans for place in range(*span)}
+        near = [mark for mark in near if mark.kind is CueKind.NOW or not own.intersection(range(mark.start, mark.end))]
+        now = [mark for mark in near if mark.kind is CueKind.NOW and self._touches(mark, sight)]
+        for mark in near:
+            if mark.kind is not CueKind.NOW and self._applies(mark, sight, now):
+                return mark
+        return self._framed(sight, now)
+
+    def _applies(self, mark: Mark, sight: Sight, now: list[Mark]) -> bool:
+        kind = mark.kind
+        if kind is CueKind.DENIED:
+            return self._denied(mark, sight)
+        if kind is CueKind.RESOLVED:
+            return self._resolved(mark, sight)
+        if sight.mode == "stated" or kind in _FRAMES or not self._governs(mark, sight):
+            return False
+        if kind is CueKind.ASKING:
+            return not any(self._person(each.start) or self._person(sight.start) for each in now)
+        if kind is CueKind.WONDERING:
+            return not now and not self._person_in_sentence(sight)
+        if kind is CueKind.HYPOTHETICAL:
+            return mark.start <= sight.start and not any(each.start > mark.start for each in now)
+        return kind is CueKind.PAST and not now
+
+    def _denied(self, mark: Mark, sight: Sight) -> bool:
+        if sight.start <= mark.start < sight.end:
+            return True
+        return mark.end <= sight.start and self._chain(mark.end, sight.start)
+
+    def _chain(self, place: int, goal: int) -> bool:
+        """Whether only helping words, other signs and `or` stand between a denial and a sign."""
+        scene = self._scene
+        if goal - place > _CHAIN or scene.sentence_at(place - 1) != scene.sentence_at(goal):
+            return False
+        for step in range(place, goal + 1):
+            if scene.clause_at(step) != scene.clause_at(step - 1) and not self._list_goes_on(step):
+                return False
+            if step < goal and step not in self._bridges and step not in self._covered:
+                return False
+        return True
+
+    def _list_goes_on(self, place: int) -> bool:
+        return any(step in self._or for step in range(place, place + 6))
+
+    def _resolved(self, mark: Mark, sight: Sight) -> bool:
+        if mark.start < sight.end:
+            return sight.start < mark.start
+        between = bisect_left(self._sign_starts, sight.end)
+        other = between < len(self._sign_starts) and self._sign_starts[between] < mark.start
+        return not other and self._scene.sentence_at(mark.start) - self._scene.sentence_at(sight.start) <= 1
+
+    def _governs(self, mark: Mark, sight: Sight) -> bool:
+        """Whether a cue reaches the sign: the same clause, or a later one in which nobody new comes in."""
+        scene = self._scene
+        if scene.sentence_at(mark.start) != scene.sentence_at(sight.start):
+            return False
+        if mark.kind is CueKind.PAST:
+            return abs(scene.clause_at(mark.start) - scene.clause_at(sight.start)) <= 1
+        same = scene.clause_at(mark.start) == scene.clause_at(sight.start)
+        if mark.start >= sight.start:
+            return same and not self._person(sight.start, sight.end)
+        return same or not self._person(sight.start)
+
+    def _framed(self, sight: Sight, now: list[Mark]) -> Mark | None:
+        scene = self._scene
+        for mark in self._frames:
+            away = scene.sentence_at(sight.start) - scene.sentence_at(mark.start)
+            same = scene.clause_at(mark.start) == scene.clause_at(sight.start)
+            if mark.kind is CueKind.STUDY:
+                inside = same or not (now or self._me_in(sight))
+            else:
+                inside = (same and not now) or (0 <= away <= 1 and not now and not self._me_in(sight))
+            if inside and (away >= 0 or mark.kind is CueKind.STUDY or same):
+                return mark
+        return None
+
+    def _near(self, sight: Sight) -> list[Mark]:
+        first = bisect_left(self._starts, sight.start - _BEFORE)
+        last = bisect_left(self._starts, sight.end + _AFTER)
+        return self._marks[first:last]
+
+    def _touches(self, mark: Mark, sight: Sight) -> bool:
+        scene = self._scene
+        return (
+            scene.segment_at(mark.start) == scene.segment_at(sight.start)
+            and abs(scene.clause_at(mark.start) - scene.clause_at(sight.start)) <= 2
+        )
+
+    def _person(self, place: int, end: int | None = None) -> bool:
+        """Whether somebody stands in the clause of `place` (up to `end`)."""
+        return self._any_in_clause(self._people, place, end)
+
+    def _me_in(self, sight: Sight) -> bool:
+        return self._any_in_clause(self._me, sight.start, None)
+
+    def _person_in_sentence(self, sight: Sight) -> bool:
+        scene = self._scene
+        sentence = scene.sentence_at(sight.start)
+        first = bisect_left(self._people, sight.start - _BEFORE)
+        last = bisect_left(self._people, sight.end + _AFTER)
+        return any(scene.sentence_at(place) == sentence for place in self._people[first:last])
+
+    def _any_in_clause(self, places: list[int], place: int, end: int | None) -> bool:
+        scene = self._scene
+        clause = scene.clause_at(place)
+        first = bisect_left(places, place - _BEFORE)
+        last = bisect_left(places, place + _AFTER if end is None else end)
+        return any(scene.clause_at(each) == clause for each in places[first:last])
+
+
+def _places(scene: Scene, number: int) -> list[int]:
+    return [span[0] for span in scene.at.get(number, ())]
+
+
+def _without_cancelled(marks: list[Mark], unsure: list[Mark]) -> list[Mark]:
+    """The marks without those inside a phrase that only looks like a denial or a maybe."""
+    taken: set[int] = set()
+    for mark in unsure:
+        taken.update(range(mark.start, mark.end))
+    cancelled = (CueKind.DENIED, CueKind.HYPOTHETICAL, CueKind.ASKING)
+    return [
+        mark
+        for mark in marks
+        if mark.kind is not CueKind.UNSURE
+        and not (mark.kind in cancelled and taken.intersection(range(mark.start, mark.end)))
+    ]
+
+
+__all__ = ["Context", "Mark", "Span"]

@@ -1,0 +1,46 @@
+"""What triage says about a message."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kineret_bot.model import Form, Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why a concept was seen; never holds the person's own words."""
+
+    concept: str
+    name: str
+    level: Level | None
+    wording: str
+    """The curated wording or rule that matched."""
+    lowered_by: str
+    """Id of the cue that lowers it to a line; empty when nothing does."""
+    why: str
+    """One word for the reason: `happening`, or the kind of the cue, or `combined`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """An alarm, ready to show."""
+
+    level: Level
+    form: Form
+    text: str
+    """The whole card or line."""
+    numbers: tuple[str, ...]
+    """Telephone numbers in the text, in its order."""
+    concepts: tuple[str, ...]
+    """Ids of what is happening: what a conversation keeps."""
+    named: tuple[str, ...]
+    """Ids of all that the message names, happening or not."""
+    section: str
+    """Heading of the source that the card's sentence rests on; empty for a line."""
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def banned_alone(self) -> bool:
+        """Whether an answer with a soothing fact may only stand below this text: always, once a sign is named."""
+        return bool(self.named)

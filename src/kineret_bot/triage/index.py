@@ -1,0 +1,58 @@
+"""Finds which of many wordings stand in a scene, looking only at those whose rarest word is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kineret_bot.triage.lexicon import Lexicon
+from kineret_bot.triage.pattern import Pattern, compile_wording
+from kineret_bot.triage.scene import Scene, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A pattern and whose it is."""
+
+    pattern: Pattern
+    owner: int
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A wording found in a scene."""
+
+    owner: int
+    mode: str
+    wording: str
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.spans[-1][1]
+
+
+class Index:
+    """Wordings by the class of their rarest word."""
+
+    def __init__(self, wordings: Iterable[tuple[int, str, str]], lexicon: Lexicon) -> None:
+        """`wordings`: owner, mode, wording."""
+        self._by_anchor: dict[int, list[Entry]] = {}
+        for owner, mode, wording in wordings:
+            for pattern in compile_wording(wording, lexicon):
+                entry = Entry(pattern, owner, mode)
+                self._by_anchor.setdefault(pattern.parts[pattern.anchor], []).append(entry)
+
+    def sights(self, scene: Scene) -> Iterator[Sight]:
+        """Every wording that stands in the scene, outside traps."""
+        masked = scene.masked
+        for anchor in scene.at:
+            for entry in self._by_anchor.get(anchor, ()):
+                for spans in entry.pattern.found_in(scene):
+                    if not (masked and any(place in masked for span in spans for place in range(*span))):
+                        yield Sight(entry.owner, entry.mode, entry.pattern.wording, spans)

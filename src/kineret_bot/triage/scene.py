@@ -1,0 +1,115 @@
+"""A message as triage sees it: words without fillers, where each class stands, where sentences and clauses end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from kineret_bot.text import Message
+from kineret_bot.triage.lexicon import Lexicon
+
+Span = tuple[int, int]
+"""First word and the place after the last, counted without fillers; a filler itself has no width."""
+
+_ENDS = frozenset(".?!;\n")
+_PAUSES = frozenset(",:")
+_LINKS = frozenset({"it", "its", "they", "theyre", "both", "all", "which", "and", "or", "but", "like", "cant", "wont", "now", "just", "not"})
+"""A sentence that starts so goes on with the one before it."""
+_TURNS = frozenset(
+    "but however though although yet except because cuz coz bc cos also anyway plus meanwhile pero porque tambien unless whereas then btw".split()
+)
+"""A clause starts here."""
+_JOINS = frozenset("and so now since while as y e when after".split())
+"""A clause starts here when a person comes next."""
+
+
+@dataclass(slots=True)
+class Scene:
+    """Built once for a message, then only read."""
+
+    words: list[str]
+    """Repaired words without fillers."""
+    at: dict[int, list[Span]]
+    """Where each class stands, in order."""
+    sentence: list[int]
+    """Number of the sentence of each word."""
+    clause: list[int]
+    """Number of the clause of each word."""
+    segment: list[int]
+    """Like the sentence, with very short and linked sentences joined: no wording reaches beyond it."""
+    stops: list[str]
+    """Punctuation after each word."""
+    masked: set[int] = field(default_factory=set)
+    """Words inside a trap."""
+
+    def segment_at(self, place: int) -> int:
+        return self.segment[place] if place < len(self.segment) else -1
+
+    def sentence_at(self, place: int) -> int:
+        return self.sentence[min(place, len(self.sentence) - 1)]
+
+    def clause_at(self, place: int) -> int:
+        return self.clause[min(place, len(self.clause) - 1)]
+
+
+def build_scene(message: Message, lexicon: Lexicon, repair: Callable[[str], str], people: int) -> Scene:
+    """The scene of a message; `people` is the class of words for a person, which start clauses after `and`."""
+    scene = Scene([], {}, [], [], [], [])
+    words = [word if word.isascii() and len(word) < 5 else repair(word) for word in message.words]
+    at = scene.at
+    rank_of: list[int] = []
+    for word, stop in zip(words, message.stops, strict=True):
+        rank = len(scene.words)
+        rank_of.append(rank)
+        width = 0 if word in lexicon.fillers else 1
+        for number in lexicon.classes_of(word):
+            at.setdefault(number, []).append((rank, rank + width))
+        if width:
+            scene.words.append(word)
+            scene.stops.append(stop)
+        elif stop and scene.stops:
+            scene.stops[-1] = stop
+    if scene.words:
+        _find_phrases(scene, lexicon)
+        _divide(scene, {span[0] for span in at.get(people, ())})
+    return scene
+
+
+def _find_phrases(scene: Scene, lexicon: Lexicon) -> None:
+    words = scene.words
+    longer: dict[int, list[Span]] = {}
+    for place, word in enumerate(words):
+        for rest, number in lexicon.phrases_from(word):
+            end = place + 1 + len(rest)
+            if words[place + 1 : end] == list(rest):
+                longer.setdefault(number, []).append((place, end))
+    for number, spans in longer.items():
+        scene.at[number] = sorted(scene.at.get(number, []) + spans)
+
+
+def _divide(scene: Scene, people: set[int]) -> None:
+    sentence = clause = segment = 0
+    started = 0
+    words, stops = scene.words, scene.stops
+    for place, word in enumerate(words):
+        stop = stops[place - 1] if place else ""
+        if stop in _ENDS and stop:
+            sentence += 1
+            clause += 1
+            short = place - started <= 2 or _ends_soon(stops, place)
+            if not (short or word in _LINKS):
+                segment += 1
+            started = place
+        elif (stop in _PAUSES and stop) or word in _TURNS or (word in _JOINS and _person_next(people, place)):
+            clause += 1
+        scene.sentence.append(sentence)
+        scene.clause.append(clause)
+        scene.segment.append(segment)
+
+
+def _ends_soon(stops: list[str], place: int) -> bool:
+    return any(stop in _ENDS for stop in stops[place : place + 2] if stop) or place + 2 >= len(stops)
+
+
+def _person_next(people: set[int], place: int) -> bool:
+    return place + 1 in people
