@@ -64,6 +64,8 @@ class Intent:
     sections: tuple[str, ...] = ()
     """Headings of the source document that the answer rests on; none for chat and declines."""
     related: tuple[str, ...] = ()
+    soothing: bool = False
+    """Whether the answer could calm somebody in danger: beside an alarm it never stands first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from kineret_bot.content.nodes import Fields, Report, Text, read_fields
-from kineret_bot.content.templates import expand
-from kineret_bot.errors import ContentError, ContentNotFound, Problem
 from kineret_bot.model import Intent, Kind
+from kineret_bot.policy import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,26 +27,54 @@ class Source:
     publisher: str
     sha256: str
     reviewed: str
+    """Day on which people last compared content and document, as YYYY-MM-DD."""
     review_by: str
+    """Day by which they have to do so again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of an intent's questions, as written, with the questions that it stands for."""
+    """One line of an intent's questions, with the questions that it stands for."""
 
-    file: str
     number: int
     field: str
-    template: str
     questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An intent with the places of its parts, for the checks."""
+class Place:
+    """Where an intent stands, for the checks."""
 
-    intent: Intent
     file: str
+    keys: Mapping[str, int]
+    """Line of each key."""
     lines: tuple[Line, ...]
-    places: dict[str, int]
-    """Line of each key of the file."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Everything that curators wrote."""
+
+    language: str
+    source: Source
+    sections: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    intents: tuple[Intent, ...]
+    concepts: Mapping[str, tuple[str, ...]]
+    """Lexicon: concept to its words and phrases."""
+    names: frozenset[str]
+    """Concepts that stand for names of medicines: the name itself is no evidence, what it names is."""
+    shorthand: Mapping[str, str]
+    english: frozenset[str]
+    """Correctly spelt English words, so that they are not taken for misspellings of ours."""
+    texts: Mapping[str, tuple[str, ...]]
+    """Fixed texts of `replies.yaml`, by name."""
+    thresholds: Mapping[str, float]
+    policy: Policy
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """By intent; empty in a library that was not read from YAML."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Intent]:
+        """Intents by id."""
+        return {intent.id: intent for intent in self.intents}

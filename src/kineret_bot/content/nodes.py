@@ -39,6 +39,8 @@ class Report:
 
     file: str
     problems: list[Problem] = field(default_factory=list)
+    broken: bool = False
+    """Whether the file could not be read as fields at all."""
 
     def add(self, line: int, where: str, message: str, rule: str = "schema") -> None:
         self.problems.append(Problem(self.file, line, where, message, rule))
@@ -61,6 +63,12 @@ class Fields:
                 continue
             self._nodes[name] = value
             self._lines[name] = key.start_mark.line + 1
+
+    @classmethod
+    def empty(cls, report: Report) -> Fields:
+        """Stands in for a file that could not be read, so that reading goes on with the next one."""
+        report.broken = True
+        return cls(yaml.compose("{}", Loader=_LOADER), report)
 
     def names(self) -> tuple[str, ...]:
         """All keys, in the order of the file; each counts as asked for."""
@@ -91,6 +99,16 @@ class Fields:
             self._report.add(node.start_mark.line + 1, where, "expected one item a line, each after `- `, found a list in [ ]")
         items = (self._scalar(item, f"{where}[{n}]") for n, item in enumerate(node.value))
         return tuple(item for item in items if item)
+
+    def flag(self, name: str) -> bool:
+        """`true` or `false`; false when it is not there."""
+        node = self._take(name, required=False)
+        if node is None:
+            return False
+        if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
+            self._report.add(node.start_mark.line + 1, self._at(name), f"expected true or false, found {_kind(node)}")
+            return False
+        return bool(node.value == "true")
 
     def integer(self, name: str, default: int | None = None) -> int:
         """One whole number."""

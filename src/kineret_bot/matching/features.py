@@ -97,7 +97,7 @@ class Featurizer:
             if not (concepts and concepts[0] in self._names):
                 for word in words[place : place + length]:
                     _raise(found, "w:" + stem(word), weight)
-            if not concepts and words[place] not in self._speller.vocabulary:
+            if not concepts and not words[place][0].isdigit() and words[place] not in self._speller.vocabulary:
                 unknown += weight
             unit = "#" + concepts[0] if concepts else stem(words[place])
             if words[place][0].isdigit() and not concepts:

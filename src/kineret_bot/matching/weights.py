@@ -7,6 +7,7 @@ is kept of each weight is one signed byte. So the same content gives the same we
 from __future__ import annotations
 
 import base64
+import hashlib
 import math
 import random
 import zlib
@@ -39,24 +40,35 @@ class Weights:
 
     classes: tuple[str, ...]
     bias: tuple[float, ...]
-    information: Mapping[str, float]
-    """Of each feature: how rare it is among the curated questions, in nats."""
-    rows: Mapping[str, Sequence[int]]
-    """Of each feature: its evidence for each class x SCALE."""
+    places: Mapping[str, int]
+    """Feature to its row."""
+    information: tuple[float, ...]
+    """Of each row: how rare its feature is among the curated questions, in nats."""
+    evidence: bytes
+    """Rows of signed bytes, one for each class: evidence x SCALE."""
     ignorance: float
     """Information of a word that the content does not know."""
+    learnt_from: str
+    """Digest of the questions and of all that these weights depend on."""
 
     def scores(self, features: Features) -> list[float]:
         """Log-odds of each class, up to a constant."""
-        totals = [0.0] * len(self.classes)
+        rows, width = memoryview(self.evidence).cast("b"), len(self.classes)
+        totals = [0.0] * width
         square = (features.unknown * self.ignorance) ** 2
         for name, weight in features.weights.items():
-            row = self.rows.get(name)
-            if row is not None:
+            place = self.places.get(name)
+            if place is not None:
+                row = rows[place * width : place * width + width]
                 totals = [total + weight * evidence for total, evidence in zip(totals, row, strict=True)]
-                square += (weight * self.information[name]) ** 2
+                square += (weight * self.information[place]) ** 2
         length = SCALE * (math.sqrt(square) or 1.0)
         return [total / length + bias for total, bias in zip(totals, self.bias, strict=True)]
+
+    def row(self, name: str) -> Sequence[int]:
+        """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
+        place, width = self.places.get(name), len(self.classes)
+        return () if place is None else memoryview(self.evidence).cast("b")[place * width : place * width + width].tolist()
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -64,27 +76,25 @@ class Weights:
 
     def to_json(self) -> dict[str, Any]:
         """For `weights.json`."""
-        names = sorted(self.rows)
-        packed = zlib.compress(b"".join(array("b", self.rows[name]).tobytes() for name in names), 9)
         return {
+            "learnt_from": self.learnt_from,
             "classes": list(self.classes),
             "bias": list(self.bias),
             "ignorance": self.ignorance,
-            "features": names,
-            "information": [self.information[name] for name in names],
-            "rows": base64.b64encode(packed).decode("ascii"),
+            "features": list(self.places),
+            "information": list(self.information),
+            "evidence": base64.b64encode(zlib.compress(self.evidence, 9)).decode("ascii"),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
-        packed = zlib.decompress(base64.b64decode(data["rows"]))
-        names, width = data["features"], len(data["classes"])
-        if len(packed) != len(names) * width:
-            raise ValueError("rows and features do not fit together")
-        rows = {name: array("b", packed[n * width : (n + 1) * width]) for n, name in enumerate(names)}
-        information = dict(zip(names, data["information"], strict=True))
-        return cls(tuple(data["classes"]), tuple(data["bias"]), information, rows, data["ignorance"])
+        evidence = zlib.decompress(base64.b64decode(data["evidence"]))
+        names = data["features"]
+        if len(evidence) != len(names) * len(data["classes"]) or len(names) != len(data["information"]):
+            raise ValueError("evidence, features and classes do not fit together")
+        places = {name: place for place, name in enumerate(names)}
+        return cls(tuple(data["classes"]), tuple(data["bias"]), places, tuple(data["information"]), evidence, data["ignorance"], data["learnt_from"])
 
 
 def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Weights:
@@ -100,11 +110,21 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Wei
     for rate, order in _schedule(len(examples), epochs):
         for n in order:
             _step(vectors[n], targets[n], rows, bias, rate)
-    kept = {}
+    kept = array("b")
     for name, place in names.items():
-        kept[name] = array("b", (_byte(weight * information[name] * SCALE) for weight in rows[place]))
+        kept.extend(_byte(weight * information[name] * SCALE) for weight in rows[place])
     ignorance = round(IGNORANCE * math.log(1 + len(examples)), 4)
-    return Weights(classes, tuple(round(b, 3) for b in bias), information, kept, ignorance)
+    rounded = tuple(round(b, 3) for b in bias)
+    return Weights(classes, rounded, names, tuple(information[name] for name in names), kept.tobytes(), ignorance, digest(examples))
+
+
+def digest(examples: Sequence[tuple[str, Features]]) -> str:
+    """Changes when anything changes that the weights are learnt from or how: features, order, constants."""
+    constants = (EPOCHS, RATE, RATE_DECAY, SURE, SMALL, RAREST_PAIR, IGNORANCE, SCALE)
+    found = hashlib.sha256(repr(constants).encode())
+    for label, features in examples:
+        found.update(f"{label} {sorted(features.weights.items())}\n".encode())
+    return found.hexdigest()
 
 
 def softmax(scores: Sequence[float]) -> list[float]:

@@ -1,0 +1,148 @@
+"""Content made ready for use: read, indexed, with weights; kept in a cache that knows when it is stale.
+
+Reading some thousands of questions takes a second or two, learning their weights some ten. So the
+result is kept in the user's cache folder, under a name made of every byte that it depends on: another
+comma in the content, or another line in the code that reads it, is another name. A cache that cannot be
+read or written costs time, nothing else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import json
+import os
+import pickle
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kineret_bot.content.library import Library
+from kineret_bot.matching import Featurizer, Index, build_index, vocabulary
+from kineret_bot.matching.weights import Weights
+from kineret_bot.spelling import Speller
+from kineret_bot.text import Message, Reader
+
+Notice = Callable[[str], None]
+
+WEIGHTS = "weights.json"
+"""File of the content folder that holds the learnt weights."""
+
+_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "matching")
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Content ready for use."""
+
+    library: Library
+    index: Index
+    words: frozenset[str]
+    """What a typo may have meant, for matching."""
+
+    def reader(self) -> Reader:
+        """How this content's language turns text into words."""
+        return reader(self.library)
+
+    def featurizer(self) -> Featurizer:
+        """How this content turns words into evidence."""
+        return featurizer(self.library, self.words)
+
+
+def reader(library: Library) -> Reader:
+    """A reader that knows the language's shorthand and words."""
+    phrases = (word for words in library.concepts.values() for phrase in words for word in phrase.split())
+    return Reader(library.shorthand, library.english.union(phrases))
+
+
+def featurizer(library: Library, words: frozenset[str]) -> Featurizer:
+    """A featurizer over the library's lexicon that repairs typos into `words`."""
+    return Featurizer(library.concepts, library.names, Speller(words, library.english))
+
+
+def compile_library(library: Library, stored: Weights | None = None, notice: Notice = lambda text: None) -> Compiled:
+    """Index a library; uses `stored` weights if they were learnt from just these questions, else learns anew."""
+    questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
+    read = reader(library)
+    phrases = [phrase for words in library.concepts.values() for phrase in words]
+    words = vocabulary((read.read(text) for _, text in questions), phrases, library.english)
+    index = build_index(questions, read, featurizer(library, words), stored, notice)
+    return Compiled(replace(library, places={}), index, words)
+
+
+def load_compiled(folder: Path, load: Callable[[Path], Library], notice: Notice = lambda text: None) -> Compiled:
+    """The content of a folder, from the cache when it is current, else compiled now (and then kept).
+
+    `load` reads the folder; `notice` is told before something slow begins.
+    """
+    kept = _cache_file(fingerprint(folder))
+    compiled = _read_cache(kept)
+    if compiled is None:
+        compiled = compile_library(load(folder), stored_weights(folder), notice)
+        _write_cache(kept, compiled)
+    return compiled
+
+
+def stored_weights(folder: Path) -> Weights | None:
+    """The weights kept beside the content, if there are any that can be read."""
+    try:
+        return Weights.from_json(json.loads((folder / WEIGHTS).read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def store_weights(folder: Path, weights: Weights) -> None:
+    """Keep weights beside the content that they were learnt from."""
+    text = json.dumps(weights.to_json(), indent=0, separators=(",", ":"))
+    (folder / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 that changes with every byte of the content and of the code that compiles it."""
+    digest = hashlib.sha256(sys.version.encode())
+    code = Path(__file__).parent
+    files = sorted(path for name in _CODE for path in ([code / name] if name.endswith(".py") else (code / name).rglob("*.py")))
+    files += sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".txt"))
+    for path in [*files, folder / WEIGHTS]:
+        with contextlib.suppress(OSError):
+            content = path.read_bytes()
+            digest.update(f"{path.name} {len(content)}\n".encode())
+            digest.update(content)
+    return digest.hexdigest()
+
+
+def _cache_file(key: str) -> Path:
+    folder = os.environ.get("KINERET_BOT_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(folder).expanduser() / "kineret-bot" / f"{key[:32]}.bin"
+
+
+class _OursOnly(pickle.Unpickler):
+    """Reads our own values and plain containers; refuses everything else that a file could name."""
+
+    def find_class(self, module: str, name: str) -> object:
+        if module.startswith("kineret_bot.") or (module, name) in {("array", "_array_reconstructor"), ("array", "array"), ("builtins", "frozenset")}:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"unexpected {module}.{name}")
+
+
+def _read_cache(path: Path) -> Compiled | None:
+    try:
+        found = _OursOnly(io.BytesIO(path.read_bytes())).load()
+    except Exception:  # whatever is wrong with a cache, compiling anew mends it
+        return None
+    return found if isinstance(found, Compiled) else None
+
+
+def _write_cache(path: Path, compiled: Compiled) -> None:
+    """Keep for the next start; removes older ones, since each holds some megabytes."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            pickle.dump(compiled, file, protocol=pickle.HIGHEST_PROTOCOL)
+        os.replace(file.name, path)
+        older = sorted(path.parent.glob("*.bin"), key=lambda kept: kept.stat().st_mtime)[:-4]
+        for kept in older:
+            kept.unlink()

@@ -1,0 +1,72 @@
+"""From ranked intents to what to do: answer, ask back, decline or chat. The thresholds are data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kineret_bot.matching.matcher import Ranked
+from kineret_bot.model import Intent, Kind
+
+MOST_OPTIONS = 4
+"""Choices in a clarifying question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """How sure is sure enough; set by a cost-weighted sweep (docs/matching.md), kept in `thresholds.yaml`."""
+
+    answer: float
+    """Least probability of an intent whose answer is given."""
+    margin: float
+    """Least lead of that intent over the next answer, or else the person is asked which one."""
+    clarify: float
+    """Least probability of all answers together for asking back rather than declining."""
+    option: float
+    """Least probability of an intent that is offered as a choice."""
+    known: float
+    """Least share of the message's information that the content knows."""
+    second: float
+    """Least probability of each of two answers when a message asks two things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the matcher would do with a message."""
+
+    kind: Kind
+    """`answer`, `clarify`, `decline` or `chat`."""
+    intents: tuple[str, ...]
+    """Intents to answer or to offer; for a decline the kind of question that is declined, if it is one we know."""
+    reason: str
+    """Why, for a curator."""
+
+
+def decide(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
+    """One decision on one ranking."""
+    first, chance = ranked.intents[0]
+    kind = intents[first].kind
+    if ranked.exact:
+        return Decision(kind, (first,), "word for word one of its questions")
+    if kind is Kind.CHAT:
+        return Decision(Kind.CHAT, (first,), f"small talk, {chance:.0%} sure")
+    if kind is Kind.DECLINE:
+        return _decline(ranked, intents, limits)
+    answers = [(intent, p) for intent, p in ranked.intents if intents[intent].kind is Kind.ANSWER]
+    second = answers[1][1] if len(answers) > 1 else 0.0
+    if ranked.known < limits.known:
+        return Decision(Kind.DECLINE, (), f"only {ranked.known:.0%} of what the words tell is known; {limits.known:.0%} is needed")
+    if chance >= limits.answer and chance - second >= limits.margin:
+        return Decision(Kind.ANSWER, (first,), f"{chance:.0%} sure, the next answer {second:.0%}")
+    options = tuple(intent for intent, p in answers[:MOST_OPTIONS] if p >= limits.option)
+    if sum(p for _, p in answers) >= limits.clarify and len(options) > 1:
+        return Decision(Kind.CLARIFY, options, f"{chance:.0%} against {second:.0%} is too close to call")
+    return _decline(ranked, intents, limits)
+
+
+def _decline(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
+    """Decline by the kind of question when it is one that we know, else in general."""
+    for intent, chance in ranked.intents:
+        if intents[intent].kind is Kind.DECLINE and chance >= limits.option:
+            return Decision(Kind.DECLINE, (intent,), f"a kind of question that the document does not answer, {chance:.0%} sure")
+    return Decision(Kind.DECLINE, (), "no answer is near enough")

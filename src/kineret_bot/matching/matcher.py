@@ -1,0 +1,108 @@
+"""Ranks the intents for a message."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kineret_bot.matching.features import Features, Featurizer
+from kineret_bot.matching.nearest import Questions, index_questions
+from kineret_bot.matching.weights import Weights, digest, learn, softmax
+from kineret_bot.text import Message, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Intents by how probable it is that a message asks for them."""
+
+    intents: tuple[tuple[str, float], ...]
+    """(intent, probability), the most probable first; at most ten."""
+    known: float
+    """Share of the message's information that the content knows, 0 to 1."""
+    features: Features
+    exact: bool = False
+    """Whether the message is one of the curated questions, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What matching needs of the content; made once, kept in the cache."""
+
+    weights: Weights
+    questions: Questions
+    exact: Mapping[str, str]
+    """Words of each curated question to its intent."""
+
+
+class Matcher:
+    """Ranks intents; immutable, shared by all conversations."""
+
+    def __init__(self, index: Index, featurizer: Featurizer) -> None:
+        self._weights = index.weights
+        self._questions = index.questions
+        self._exact = index.exact
+        self._featurizer = featurizer
+        self._information = dict(zip(index.weights.places, index.weights.information, strict=True))
+
+    def rank(self, message: Message) -> Ranked:
+        """Intents that the message as a whole asks for."""
+        features = self._featurizer(message)
+        intent = self._exact.get(" ".join(message.words))
+        if intent is not None:
+            return Ranked(((intent, 1.0),), 1.0, features, exact=True)
+        return self._rank(features)
+
+    def rank_part(self, message: Message, start: int, end: int) -> Ranked:
+        """Intents that the words from `start` up to `end` ask for."""
+        return self._rank(self._featurizer.part(message, start, end))
+
+    def nearest(self, intent: str, features: Features) -> tuple[str, float]:
+        """The curated question of an intent that comes closest, and how close, 0 to 1."""
+        return self._questions.nearest(intent, features, self._information)
+
+    def concepts(self, message: Message) -> tuple[str, ...]:
+        """Concepts of the lexicon that a message names."""
+        return self._featurizer.concepts(message)
+
+    def evidence(self, features: Features, intent: str, other: str) -> list[tuple[str, float]]:
+        """For each feature how much it speaks for `intent` rather than `other`, the strongest first."""
+        mine, theirs = self._weights.classes.index(intent), self._weights.classes.index(other)
+        found = []
+        for name, weight in features.weights.items():
+            if row := self._weights.row(name):
+                found.append((name, weight * (row[mine] - row[theirs])))
+        return sorted(found, key=lambda item: (-abs(item[1]), item[0]))
+
+    def _rank(self, features: Features) -> Ranked:
+        chances = softmax(self._weights.scores(features))
+        order = sorted(range(len(chances)), key=lambda n: (-chances[n], n))[:10]
+        known = sum(weight * self._information.get(name, 0.0) for name, weight in features.weights.items() if name[0] != "p")
+        unknown = features.unknown * self._weights.ignorance
+        share = known / (known + unknown) if known else 0.0
+        return Ranked(tuple((self._weights.classes[n], chances[n]) for n in order), share, features)
+
+
+def build_index(
+    questions: Sequence[tuple[str, str]], reader: Reader, featurizer: Featurizer, stored: Weights | None, notice: Callable[[str], None]
+) -> Index:
+    """Everything that matching needs, from (intent, question). Learns the weights, after a notice, unless the
+    `stored` ones were learnt from just these questions."""
+    read = [(intent, text, reader.read(text)) for intent, text in questions]
+    features = [(intent, text, featurizer(message)) for intent, text, message in read]
+    examples = [(intent, found) for intent, _, found in features]
+    if stored is None or stored.learnt_from != digest(examples):
+        notice(f"Learning from {len(examples):,} questions; this takes up to a minute, once.")
+        stored = learn(examples)
+    information = dict(zip(stored.places, stored.information, strict=True))
+    exact = {" ".join(message.words): intent for intent, _, message in reversed(read)}
+    return Index(stored, index_questions(features, information), exact)
+
+
+def vocabulary(messages: Iterable[Message], phrases: Iterable[str], english: frozenset[str]) -> frozenset[str]:
+    """Words that a typo may have meant: all of the lexicon, and of the curated questions all English ones and
+    those that stand in two questions at least (a curator may write a misspelling on purpose, once)."""
+    counts = Counter(word for message in messages for word in set(message.words))
+    found = {word for word, count in counts.items() if count > 1 or word in english}
+    found.update(word for phrase in phrases for word in phrase.split())
+    return frozenset(found)

@@ -1,0 +1,58 @@
+"""The curated question that comes closest to a message, among those of one intent."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kineret_bot.matching.features import Features
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """All curated questions, indexed by feature."""
+
+    texts: tuple[str, ...]
+    spans: Mapping[str, tuple[int, int]]
+    """Of each intent: its questions are texts[first:end]."""
+    postings: Mapping[str, array[int]]
+    """Feature to the numbers of the questions that hold it, rising."""
+    lengths: array[float]
+    """Of each question: the length of its vector."""
+
+    def nearest(self, intent: str, features: Features, information: Mapping[str, float]) -> tuple[str, float]:
+        """The question of `intent` most like the message, and how alike they are, 0 to 1 (cosine)."""
+        first, end = self.spans[intent]
+        likeness = [0.0] * (end - first)
+        square = 0.0
+        for name in features.weights:
+            value = information.get(name)
+            if value is None or name[0] == "p":
+                continue
+            square += value * value
+            numbers = self.postings.get(name, _NONE)
+            for place in range(bisect_left(numbers, first), bisect_left(numbers, end)):
+                likeness[numbers[place] - first] += value * value
+        length = math.sqrt(square) or 1.0
+        best = max(range(len(likeness)), key=lambda n: likeness[n] / self.lengths[first + n])
+        return self.texts[first + best], min(1.0, likeness[best] / self.lengths[first + best] / length)
+
+
+def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:
+    """Index (intent, question, its features); the questions of an intent have to stand together."""
+    spans: dict[str, tuple[int, int]] = {}
+    postings: dict[str, array[int]] = {}
+    lengths = array("d")
+    for number, (intent, _, features) in enumerate(questions):
+        spans[intent] = (spans.get(intent, (number, 0))[0], number + 1)
+        names = [name for name in features.weights if name in information and name[0] != "p"]
+        lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
+        for name in names:
+            postings.setdefault(name, array("i")).append(number)
+    return Questions(tuple(text for _, text, _ in questions), spans, postings, lengths)
+
+
+_NONE: array[int] = array("i")
