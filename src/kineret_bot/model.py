@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kineret_bot.conversation import Conversation
+
 
 class Kind(StrEnum):
     """What a reply is."""
@@ -98,4 +100,6 @@ class Reply:
     text: str
     alert: Alert | None = None
     answers: tuple[Answer, ...] = ()
-    suggestions: tuple[Suggestion, ...] = field(default=())
+    suggestions: tuple[Suggestion, ...] = ()
+    conversation: Conversation = field(default=Conversation(), repr=False)
+    """What to pass in with the next message of the same chat."""

@@ -17,6 +17,7 @@ NUMBER_CLASSES = {
     "low_oxygen": (40.0, 91.0),
     "low_pressure": (30.0, 90.0),
     "fast_pulse": (120.0, 260.0),
+    "year": (1930.0, 2100.0),
     "number": (0.0, 10_000_000.0),
 }
 """Classes of written numbers, with the least and greatest number of each."""

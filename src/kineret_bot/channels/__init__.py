@@ -1,0 +1,1 @@
+"""Ways to reach the bot. Each draws a finished reply; none knows another."""
