@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kineret_bot.compiled import Compiled
+from kineret_bot.compose import Composer, failsafe
 from kineret_bot.content.library import Library
 from kineret_bot.conversation import Conversation
+from kineret_bot.dialogue import Act, Dialogue, Meaning
 from kineret_bot.matching import Decision, Matcher, Ranked, Thresholds, decide
 from kineret_bot.matching.compound import two_questions
-from kineret_bot.model import Alert, Answer, Form, Intent, Kind, Level, Reply, Suggestion
+from kineret_bot.model import Form, Kind, Reply
 from kineret_bot.text import Message
-from kineret_bot.triage import FAILSAFE, Finding, Triage
+from kineret_bot.triage import Finding, Triage
 
-MOST_SUGGESTIONS = 3
-"""Questions offered beside an answer or after a decline."""
-
-NEW = Conversation()
+REMINDED = 3
+"""Turns for which the number of an alarm stays in sight."""
+SIGN_TURNS = 4
+"""Turns for which a danger sign is remembered, so that signs over several messages add up."""
+_MOST_SIGNS = 8
+_NEW = Conversation()
 
 _log = logging.getLogger("kineret_bot")
 
@@ -30,6 +33,8 @@ class Thought:
     finding: Finding | None
     ranked: Ranked | None
     decision: Decision
+    note: str
+    """What the conversation made of the message, if anything."""
 
 
 class Bot:
@@ -39,134 +44,138 @@ class Bot:
         library = compiled.library
         self.library: Library = library
         self.thresholds = Thresholds(**library.thresholds)
-        self.matcher = Matcher(compiled.index, compiled.featurizer())
-        self._triage = Triage(library.policy, library.english)
-        self._reader = compiled.reader()
+        self.matcher = Matcher(compiled.index, compiled.featurizer)
+        self._triage: Triage = compiled.triage
+        self._reader = compiled.reader
         self._intents = library.by_id
+        self._dialogue = Dialogue(library.talk, self.matcher, self._reader, self._intents)
+        self._composer = Composer(library, self.matcher)
 
-    def reply(self, text: str, conversation: Conversation = NEW) -> Reply:
-        """The reply to any string whatever. Never raises: a failure inside is a reply with the emergency numbers."""
+    def reply(self, text: str, conversation: Conversation = _NEW) -> Reply:
+        """The reply to any string whatever, after `conversation` (a new one unless given).
+
+        Never raises: whatever fails inside, the reply holds the emergency numbers.
+        """
+        finding = None
         try:
-            return self._reply(self._reader.read(text))
+            message = self._reader.read(text)
+            finding = self._triage.assess(message, _signs(conversation))
+            return self._reply(message, finding, conversation)
         except Exception as error:
             _log.error("reply failed: %s", type(error).__name__)  # never the text: it is somebody's health
-            return failsafe()
+            return failsafe(finding, conversation)
 
-    def think(self, text: str) -> Thought:
+    def think(self, text: str, conversation: Conversation = _NEW) -> Thought:
         """How the reply to a text comes about."""
         message = self._reader.read(text)
-        finding = self._triage.assess(message)
-        ranked = self.matcher.rank(message) if message.words else None
-        return Thought(finding, ranked, self._decide(message, ranked))
+        finding = self._triage.assess(message, _signs(conversation))
+        if not message.words:
+            return Thought(finding, None, Decision(Kind.DECLINE, (), "no words"), "")
+        meaning = self._dialogue.understand(message, conversation)
+        if meaning.ranked is None:
+            return Thought(finding, None, Decision(Kind.ANSWER, meaning.intents, meaning.note), meaning.note)
+        return Thought(finding, meaning.ranked, self._decide(message, meaning.ranked, conversation), meaning.note)
 
-    def _reply(self, message: Message) -> Reply:
-        finding = self._triage.assess(message)
-        try:
-            ranked = self.matcher.rank(message) if message.words else None
-            decision = self._decide(message, ranked)
-            if finding is None:
-                return self._plain(decision, ranked, message)
-            return self._alarmed(finding, decision, ranked)
-        except Exception as error:
-            _log.error("matching failed: %s", type(error).__name__)
-            return failsafe() if finding is None else _bare_alarm(finding)
+    def _reply(self, message: Message, finding: Finding | None, conversation: Conversation) -> Reply:
+        """Body of the reply, alarm around it, then what to remember."""
+        if finding and finding.form is Form.CARD and not message.words:
+            raise AssertionError("an alarm without words")
+        body = self._body(message, conversation)
+        if finding is not None:
+            reply = self._composer.alarmed(finding, body)
+        elif conversation.alarm:
+            reply = self._composer.reminded(conversation.alarm, body)
+        else:
+            reply = body
+        return replace(reply, conversation=self._remember(message, finding, body, conversation))
 
-    def _decide(self, message: Message, ranked: Ranked | None) -> Decision:
+    def _body(self, message: Message, conversation: Conversation) -> Reply:
+        """The reply as it would be without an alarm."""
+        composer = self._composer
+        if not message.words:
+            return composer.said("empty", Kind.DECLINE, conversation, starters=True)
+        meaning = self._dialogue.understand(message, conversation)
+        if meaning.act is Act.PICK:
+            return composer.answer(meaning.intents, None)
+        if meaning.act is Act.REPEAT:
+            return composer.answer(meaning.intents, None)
+        if meaning.act is Act.MORE:
+            return composer.restated(meaning.intents, conversation)
+        if meaning.act is Act.NEITHER:
+            return composer.said("neither", Kind.DECLINE, conversation, starters=True)
+        if meaning.act is not Act.ASK:
+            return composer.said(_TEXT_OF[meaning.act], Kind.CHAT, conversation)
+        return self._answered(message, meaning, conversation)
+
+    def _answered(self, message: Message, meaning: Meaning, conversation: Conversation) -> Reply:
+        ranked = meaning.ranked
         if ranked is None:
-            return Decision(Kind.DECLINE, (), "no words")
+            raise AssertionError("a question without a ranking")
+        decision = self._decide(message, ranked, conversation)
+        if decision.kind in (Kind.ANSWER, Kind.CHAT):
+            return self._composer.answer(decision.intents, ranked)
+        if decision.kind is Kind.CLARIFY:
+            return self._composer.clarify(decision.intents)
+        if conversation.options and not decision.intents:
+            return self._composer.unclear(conversation)
+        return self._composer.decline(decision.intents, ranked, conversation)
+
+    def _decide(self, message: Message, ranked: Ranked, conversation: Conversation) -> Decision:
         decision = decide(ranked, self._intents, self.thresholds)
         if decision.kind in (Kind.ANSWER, Kind.CLARIFY) and not ranked.exact:
             both = two_questions(self.matcher, message, ranked, self._intents, self.thresholds)
             if both:
                 return Decision(Kind.ANSWER, both, "asks two things")
+        if decision.kind is Kind.CLARIFY and conversation.options:
+            return Decision(Kind.DECLINE, (), "asked back once already")
         return decision
 
-    def _plain(self, decision: Decision, ranked: Ranked | None, message: Message) -> Reply:
-        """A reply without an alarm."""
-        if ranked is None:
-            return Reply(kind=Kind.DECLINE, text=self._text("empty"), suggestions=self._starters())
-        if decision.kind in (Kind.ANSWER, Kind.CHAT):
-            answers = self._answers(decision, ranked)
-            text = "\n\n".join(answer.text for answer in answers)
-            return Reply(kind=decision.kind, text=text, answers=answers, suggestions=self._related(decision.intents))
-        if decision.kind is Kind.CLARIFY:
-            options = self._suggest(decision.intents, most=len(decision.intents))
-            return Reply(kind=Kind.CLARIFY, text=_listed(self._text("clarify"), options, numbered=True), suggestions=options)
-        return self._declined(decision, ranked)
+    def _remember(self, message: Message, finding: Finding | None, body: Reply, before: Conversation) -> Conversation:
+        """The state after this turn."""
+        shown = tuple(answer.intent for answer in body.answers if self._intents[answer.intent].kind is Kind.ANSWER)
+        options = tuple(suggestion.intent for suggestion in body.suggestions) if body.kind is Kind.CLARIFY else ()
+        if body.kind is Kind.ANSWER and set(shown) & set(before.options):
+            options = before.options  # still there for "the other one"
+        meant = self._dialogue.understand(message, before).act if message.words and before.alarm else Act.ASK
+        card = finding is not None and finding.form is Form.CARD
+        turns = REMINDED if card else max(0, before.alarm_turns - 1)
+        if meant is Act.FALSE_ALARM and not card:
+            turns = 0
+        level = finding.level.value if finding is not None and card else before.alarm
+        return Conversation(
+            shown=shown or before.shown,
+            before=(before.shown + before.before)[:4] if shown and shown != before.shown else before.before,
+            options=options,
+            facets=self._dialogue.facets(message, before.facets),
+            signs=() if meant is Act.FALSE_ALARM else _later_signs(before, finding),
+            alarm=level if turns else "",
+            alarm_turns=turns,
+            refused=self._refused(body, before),
+            declines=before.declines + 1 if body.kind is Kind.DECLINE else 0,
+            said=(before.said + 1) % 1000,
+        )
 
-    def _declined(self, decision: Decision, ranked: Ranked) -> Reply:
-        refused = self._intents[decision.intents[0]] if decision.intents else None
-        text = refused.answer if refused else self._text("unknown")
-        near = [intent for intent, _ in ranked.intents if self._intents[intent].kind is Kind.ANSWER]
-        offered = self._suggest([*(refused.related if refused else ()), *near])
-        answers = self._answers(decision, ranked) if refused else ()
-        return Reply(kind=Kind.DECLINE, text=_listed(f"{text} {self._text('offer')}", offered), answers=answers, suggestions=offered)
-
-    def _alarmed(self, finding: Finding, decision: Decision, ranked: Ranked | None) -> Reply:
-        """A reply with an alarm: a card above everything, a line under the answer unless that could soothe."""
-        alert = Alert(level=finding.level, form=finding.form, numbers=finding.numbers)
-        card = finding.form is Form.CARD
-        answered = decision.kind in (Kind.ANSWER, Kind.CHAT) and ranked is not None and not (card and decision.kind is Kind.CHAT)
-        answers = self._answers(decision, ranked) if answered and ranked else ()
-        rest = [answer.text for answer in answers]
-        related = self._related(decision.intents) if answers else self._starters()
-        if card:
-            return Reply(kind=Kind.ESCALATE, text="\n\n".join([finding.text, *rest]), alert=alert, answers=answers, suggestions=related)
-        plain = self._plain(decision, ranked, Message((), ()))
-        soothing = any(self._intents[intent].soothing for intent in decision.intents)
-        parts = [finding.text, plain.text] if soothing else [plain.text, finding.text]
-        return Reply(kind=plain.kind, text="\n\n".join(parts), alert=alert, answers=plain.answers, suggestions=plain.suggestions)
-
-    def _answers(self, decision: Decision, ranked: Ranked) -> tuple[Answer, ...]:
-        chances = dict(ranked.intents)
-        found = []
-        for identifier in decision.intents:
-            intent = self._intents[identifier]
-            matched, _ = self.matcher.nearest(identifier, ranked.features)
-            found.append(
-                Answer(
-                    intent=identifier,
-                    title=intent.title,
-                    text=intent.answer,
-                    sections=intent.sections,
-                    matched=matched,
-                    confidence=round(chances.get(identifier, 0.0), 2),
-                )
-            )
-        return tuple(found)
-
-    def _related(self, intents: Sequence[str]) -> tuple[Suggestion, ...]:
-        return self._suggest([near for intent in intents for near in self._intents[intent].related if near not in intents])
-
-    def _starters(self) -> tuple[Suggestion, ...]:
-        """What to offer somebody who has asked nothing yet: the first questions of the first topics."""
-        return self._suggest(("what_is", "how_often", "common_side_effects"))
-
-    def _suggest(self, intents: Sequence[str], most: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
-        known = [self._intents[intent] for intent in dict.fromkeys(intents) if intent in self._intents]
-        return tuple(Suggestion(intent=intent.id, label=intent.title) for intent in known[:most])
-
-    def _text(self, name: str, turn: int = 0) -> str:
-        texts = self.library.texts[name]
-        return texts[turn % len(texts)]
+    def _refused(self, body: Reply, before: Conversation) -> tuple[str, ...]:
+        """Kinds of question declined of late."""
+        refused = tuple(answer.intent for answer in body.answers) if body.kind is Kind.DECLINE else ()
+        return tuple(dict.fromkeys((*refused, *before.refused)))[:3]
 
 
-def failsafe() -> Reply:
-    """What is shown when anything inside fails."""
-    alert = Alert(level=Level.EMERGENCY, form=Form.LINE, numbers=("911", "800-222-1222", "988"))
-    return Reply(kind=Kind.DECLINE, text=f"Something went wrong here, so I can't answer. {FAILSAFE}", alert=alert)
+_TEXT_OF = {
+    Act.NUMBER: "numbers",
+    Act.CALLED: "called",
+    Act.FALSE_ALARM: "false_alarm",
+    Act.NOTHING_YET: "nothing_yet",
+}
 
 
-def _bare_alarm(finding: Finding) -> Reply:
-    kind = Kind.ESCALATE if finding.form is Form.CARD else Kind.DECLINE
-    text = finding.text if finding.form is Form.CARD else FAILSAFE
-    return Reply(kind=kind, text=text, alert=Alert(level=finding.level, form=finding.form, numbers=finding.numbers))
+def _signs(conversation: Conversation) -> tuple[str, ...]:
+    """Concepts of danger noted over the last turns."""
+    return tuple(sign.partition(":")[2] for sign in conversation.signs)
 
 
-def _listed(lead: str, options: Sequence[Suggestion], numbered: bool = False) -> str:
-    """A text with questions under it, one a line."""
-    lines = [f"{n}. {option.label}" if numbered else f"- {option.label}" for n, option in enumerate(options, 1)]
-    return "\n".join([lead, *lines])
-
-
-__all__ = ["Bot", "Intent", "Thought", "failsafe"]
+def _later_signs(before: Conversation, finding: Finding | None) -> tuple[str, ...]:
+    """Signs to remember, each as `turns left:concept`."""
+    left = {sign.partition(":")[2]: int(sign.partition(":")[0]) - 1 for sign in before.signs}
+    left.update(dict.fromkeys(finding.concepts if finding else (), SIGN_TURNS))
+    return tuple(f"{turns}:{concept}" for concept, turns in left.items() if turns > 0)[-_MOST_SIGNS:]

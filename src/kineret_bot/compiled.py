@@ -24,14 +24,15 @@ from kineret_bot.content.library import Library
 from kineret_bot.matching import Featurizer, Index, build_index, vocabulary
 from kineret_bot.matching.weights import Weights
 from kineret_bot.spelling import Speller
-from kineret_bot.text import Message, Reader
+from kineret_bot.text import Reader
+from kineret_bot.triage import Triage
 
 Notice = Callable[[str], None]
 
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""
 
-_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "matching")
+_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "matching", "triage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +41,23 @@ class Compiled:
 
     library: Library
     index: Index
-    words: frozenset[str]
-    """What a typo may have meant, for matching."""
-
-    def reader(self) -> Reader:
-        """How this content's language turns text into words."""
-        return reader(self.library)
-
-    def featurizer(self) -> Featurizer:
-        """How this content turns words into evidence."""
-        return featurizer(self.library, self.words)
-
-
-def reader(library: Library) -> Reader:
-    """A reader that knows the language's shorthand and words."""
-    phrases = (word for words in library.concepts.values() for phrase in words for word in phrase.split())
-    return Reader(library.shorthand, library.english.union(phrases))
-
-
-def featurizer(library: Library, words: frozenset[str]) -> Featurizer:
-    """A featurizer over the library's lexicon that repairs typos into `words`."""
-    return Featurizer(library.concepts, library.names, Speller(words, library.english))
+    reader: Reader
+    """How this content's language turns text into words."""
+    featurizer: Featurizer
+    """How this content turns words into evidence."""
+    triage: Triage
 
 
 def compile_library(library: Library, stored: Weights | None = None, notice: Notice = lambda text: None) -> Compiled:
     """Index a library; uses `stored` weights if they were learnt from just these questions, else learns anew."""
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
-    read = reader(library)
     phrases = [phrase for words in library.concepts.values() for phrase in words]
-    words = vocabulary((read.read(text) for _, text in questions), phrases, library.english)
-    index = build_index(questions, read, featurizer(library, words), stored, notice)
-    return Compiled(replace(library, places={}), index, words)
+    triage = Triage(library.policy, library.english)
+    reader = Reader(library.shorthand, library.english | triage.vocabulary | {word for phrase in phrases for word in phrase.split()})
+    words = vocabulary((reader.read(text) for _, text in questions), phrases, library.english)
+    featurizer = Featurizer(library.concepts, library.names, Speller(words, library.english))
+    index = build_index(questions, reader, featurizer, stored, notice)
+    return Compiled(replace(library, places={}), index, reader, featurizer, triage)
 
 
 def load_compiled(folder: Path, load: Callable[[Path], Library], notice: Notice = lambda text: None) -> Compiled:

@@ -34,6 +34,8 @@ class Conversation:
     """Level of the last alarm card while its number stays in sight."""
     alarm_turns: int = 0
     """For how many more turns it does."""
+    refused: tuple[str, ...] = ()
+    """Kinds of question declined over the last turns, the latest first."""
     declines: int = 0
     """Declines in a row."""
     said: int = 0

@@ -66,6 +66,8 @@ class Intent:
     sections: tuple[str, ...] = ()
     """Headings of the source document that the answer rests on; none for chat and declines."""
     related: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    """Intents of the things that the answer lists, in its order ("the second one")."""
     soothing: bool = False
     """Whether the answer could calm somebody in danger: beside an alarm it never stands first."""
 

@@ -16,6 +16,8 @@ class CueKind(StrEnum):
 
     NOW = "now"
     """It is happening or has just happened; outweighs the questions and the maybes."""
+    CONFIRMED = "confirmed"
+    """Says that what was just asked about is so (`i just did that`); reaches the sentence before."""
     UNSURE = "unsure"
     """Looks like a denial and is none (`not sure if`, `can't rule out`)."""
     DENIED = "denied"
@@ -24,6 +26,8 @@ class CueKind(StrEnum):
     """Asks what the signs are, or what the medicine can do."""
     WONDERING = "wondering"
     """A question form that lowers only when nobody has the sign (`how long do ... last`)."""
+    PERMISSION = "permission"
+    """Asks whether something may be done (`can I take ...`); lowers deeds only."""
     HYPOTHETICAL = "hypothetical"
     """Supposed, feared or planned."""
     PAST = "past"
@@ -63,6 +67,14 @@ class Concept:
     """Patterns that are questions themselves (`should i call 911`); no question form lowers them."""
     soft: tuple[str, ...] = ()
     """Patterns that are never more than a line."""
+    absorbs: tuple[str, ...] = ()
+    """Ids of concepts whose wordings do not count inside a longer wording of this one."""
+    untrapped: tuple[str, ...] = ()
+    """Patterns that count even inside a trap."""
+    deed: bool = False
+    """Something that a person does (takes, injects), so that asking for leave lowers it."""
+    firm: bool = False
+    """No question and no supposition lowers it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

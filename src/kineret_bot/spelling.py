@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -48,9 +49,16 @@ class Speller:
         self._by_sound: dict[str, list[str]] = {}
         for word in self._words:
             self._by_sound.setdefault(sound(word), []).append(word)
-        self.repair = lru_cache(maxsize=4096)(self._repair)
+        self._remembered = lru_cache(maxsize=4096)(self._nearest)
 
-    def _repair(self, word: str) -> str:
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_remembered"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._remembered = lru_cache(maxsize=4096)(self._nearest)
+
+    def repair(self, word: str) -> str:
         """The word of the vocabulary that was meant, or the word itself when none is near enough.
 
         Near enough is one edit (two from eight letters on; a swap of neighbours is one), or the same
@@ -58,6 +66,9 @@ class Speller:
         """
         if word in self.vocabulary or word in self._accepted or len(word) < self._shortest or not word.isalpha():
             return word
+        return self._remembered(word)
+
+    def _nearest(self, word: str) -> str:
         allowed = 1 if len(word) < 8 else 2
         near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=8)
         candidates = [(distance, candidate[0] != word[0], candidate) for candidate, distance, _ in near]

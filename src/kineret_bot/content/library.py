@@ -33,6 +33,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What people say about the talk itself (`dialogue.yaml`)."""
+
+    acts: Mapping[str, tuple[str, ...]]
+    """Act to the phrases that are it when nothing else is said."""
+    openings: tuple[str, ...]
+    """First words of a message that leans on the one before."""
+    corrections: tuple[str, ...]
+    """First words of a message that corrects the one before."""
+    pointers: frozenset[str]
+    """Words that point back."""
+    fillers: frozenset[str]
+    """Words that change nothing."""
+    facets: Mapping[str, tuple[str, ...]]
+    """Who and what a talk is about: group to its concepts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One line of an intent's questions, with the questions that it stands for."""
 
@@ -70,6 +88,7 @@ class Library:
     texts: Mapping[str, tuple[str, ...]]
     """Fixed texts of `replies.yaml`, by name."""
     thresholds: Mapping[str, float]
+    talk: Talk
     policy: Policy
     places: Mapping[str, Place] = field(default_factory=dict)
     """By intent; empty in a library that was not read from YAML."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
-from kineret_bot.content.library import Library, Line, Place, Source, Topic
+from kineret_bot.content.library import Library, Line, Place, Source, Talk, Topic
 from kineret_bot.content.nodes import Fields, Report, Text, read_fields
-load_policy = None
-from kineret_bot.content.templates import expand
+from kineret_bot.content.policy_loader import load_policy
+from kineret_bot.content.templates import MOST_EXPANSIONS, expand
 from kineret_bot.errors import ContentError, ContentNotFound, Problem
 from kineret_bot.model import Intent, Kind
+from kineret_bot.policy import CardTexts, Policy
 
 _INTENT_KINDS = (Kind.ANSWER, Kind.CHAT, Kind.DECLINE)
 
@@ -40,7 +42,7 @@ class _Reading:
         sections = tuple(text.value for text in catalog.texts("sections"))
         language = catalog.text("language")
         self._close(catalog, report)
-        policy = load_policy(self._folder / "triage", self._folder, self.problems)
+        policy = self._policy()
         return Library(
             language=language,
             source=source,
@@ -53,9 +55,17 @@ class _Reading:
             english=self._english(),
             texts=self._texts(),
             thresholds=self._thresholds(),
+            talk=self._talk(),
             policy=policy,
             places=self._places,
         )
+
+    def _policy(self) -> Policy:
+        try:
+            return load_policy(self._folder / "triage")
+        except ContentError as error:
+            self.problems += error.problems
+            return NO_POLICY
 
     def _open(self, name: str) -> tuple[Fields, Report]:
         """The mapping in a file of the folder; an empty one when it cannot be read."""
@@ -112,6 +122,7 @@ class _Reading:
             questions=tuple(asked),
             sections=tuple(text.value for text in fields.texts("sections", required=topic.kind is Kind.ANSWER)),
             related=tuple(text.value for text in fields.texts("related", required=False)),
+            parts=tuple(text.value for text in fields.texts("parts", required=False)),
             soothing=fields.flag("soothing"),
         )
         keys = {key: fields.line_of(key) for key in ("id", "title", "questions", "answer", "sections", "related")}
@@ -120,9 +131,9 @@ class _Reading:
         self._close(fields, report)
         return None if broken else intent
 
-    def _line(self, text: Text, report: Report) -> Line:
+    def _line(self, text: Text, report: Report, most: int = MOST_EXPANSIONS) -> Line:
         try:
-            questions = expand(text.value)
+            questions = expand(text.value, most)
         except ValueError as error:
             report.add(text.line, text.field, f"{error}", "template")
             questions = ()
@@ -166,6 +177,24 @@ class _Reading:
         self._close(fields, report)
         return found
 
+    def _talk(self) -> Talk:
+        fields, report = self._open("dialogue.yaml")
+
+        def phrases(item: Fields, name: str) -> tuple[str, ...]:
+            return tuple(phrase for text in item.texts(name) for phrase in self._line(text, report, _MOST_PHRASES).questions)
+
+        acts, facets = fields.fields("acts"), fields.fields("facets")
+        talk = Talk(
+            acts={name: phrases(acts, name) for name in acts.names()} if acts else {},
+            openings=phrases(fields, "openings"),
+            corrections=phrases(fields, "corrections"),
+            pointers=frozenset(text.value for text in fields.texts("pointers")),
+            fillers=frozenset(text.value for text in fields.texts("fillers")),
+            facets={name: tuple(text.value for text in facets.texts(name)) for name in facets.names()} if facets else {},
+        )
+        self._close(fields, report)
+        return talk
+
     def _thresholds(self) -> dict[str, float]:
         fields, report = self._open("thresholds.yaml")
         found = {name: fields.number(name) for name in REQUIRED_THRESHOLDS}
@@ -173,5 +202,15 @@ class _Reading:
         return found
 
 
-REQUIRED_TEXTS = ("empty", "unknown", "offer", "clarify", "opening", "disclaimer")
+_MOST_PHRASES = 300
+"""Expansions of one line about the talk itself: these are patterns rather than examples."""
+_NO_TEXTS = CardTexts(**{field.name: "" for field in fields(CardTexts)})
+NO_POLICY = Policy(
+    classes=(), fillers=(), traps=(), concepts=(), combinations=(), cues=(), topics=(), texts=_NO_TEXTS, overdose=(), selfharm=()
+)
+"""Stands in for a policy with problems while the rest of the content is read."""
+REQUIRED_TEXTS = (
+    "opening", "disclaimer", "empty", "unknown", "offer", "clarify", "restated", "nothing_yet", "numbers", "neither", "unclear",
+    "refused_again", "lost", "called", "false_alarm", "reminder_emergency", "reminder_crisis", "reminder_poison", "reminder_urgent",
+)  # fmt: skip
 REQUIRED_THRESHOLDS = ("answer", "margin", "clarify", "option", "known", "second")

@@ -8,16 +8,19 @@ MOST_EXPANSIONS = 64
 """One line that stands for more questions than this is a mistake: nobody can review it."""
 
 
-def expand(template: str) -> tuple[str, ...]:
-    """Every question that a template stands for, in order, each once.
+_TOO_MANY = 10_000
+
+
+def expand(template: str, most: int = MOST_EXPANSIONS) -> tuple[str, ...]:
+    """Every text that a template stands for, in order, each once; at most `most`.
 
     Raises ValueError, with what is wrong, on an unmatched bracket or too many expansions.
     """
     variants, rest = _sequence(template, 0, "")
     if rest != len(template):
         raise ValueError(f"`{template[rest]}` without its opening bracket")
-    if len(variants) > MOST_EXPANSIONS:
-        raise ValueError(f"stands for {len(variants)} questions, at most {MOST_EXPANSIONS} are allowed")
+    if len(variants) > most:
+        raise ValueError(f"stands for {len(variants)} texts, at most {most} are allowed")
     return tuple(dict.fromkeys(" ".join(variant.split()) for variant in variants))
 
 
@@ -37,8 +40,8 @@ def _sequence(template: str, start: int, closing: str) -> tuple[list[str], int]:
     size = 1
     for part in parts:
         size *= len(part)
-    if size > 100 * MOST_EXPANSIONS:
-        raise ValueError(f"stands for {size} questions, at most {MOST_EXPANSIONS} are allowed")
+    if size > _TOO_MANY:
+        raise ValueError(f"stands for more than {_TOO_MANY} texts")
     return ["".join(choice) for choice in product(*parts)], place
 
 

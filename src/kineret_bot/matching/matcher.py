@@ -12,6 +12,10 @@ from kineret_bot.matching.weights import Weights, digest, learn, softmax
 from kineret_bot.text import Message, Reader
 
 
+CONTEXT_WEIGHT = 0.6
+"""How much the words of the last topic count beside those of a message that leans on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """Intents by how probable it is that a message asks for them."""
@@ -56,6 +60,14 @@ class Matcher:
     def rank_part(self, message: Message, start: int, end: int) -> Ranked:
         """Intents that the words from `start` up to `end` ask for."""
         return self._rank(self._featurizer.part(message, start, end))
+
+    def rank_in_context(self, message: Message, topic: Message, facets: Sequence[str]) -> Ranked:
+        """Intents for a message that leans on a topic (the title of the last answer) and on facets (`who:child`)."""
+        said, context = self._featurizer(message), self._featurizer(topic)
+        merged = {name: CONTEXT_WEIGHT * weight for name, weight in context.weights.items() if name[0] != "p"}
+        merged.update({f"#{facet.split(':', 1)[1]}": CONTEXT_WEIGHT for facet in facets})
+        merged.update(said.weights)
+        return self._rank(Features(merged, said.unknown))
 
     def nearest(self, intent: str, features: Features) -> tuple[str, float]:
         """The curated question of an intent that comes closest, and how close, 0 to 1."""

@@ -48,8 +48,9 @@ class Triage:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
         scene = build_scene(message, self._lexicon, self._repair.repair, self._people)
         for trap in self._traps.sights(scene):
-            scene.masked.update(place for span in trap.spans for place in range(*span))
-        sights = tuple(self._signs.sights(scene))
+            if not any(scene.stops[trap.start : trap.end - 1]):
+                scene.masked.update(place for span in trap.spans for place in range(*span))
+        sights = self._without_absorbed(tuple(self._signs.sights(scene)))
         if not sights:
             return None
         happening, lowered = self._sort(scene, sights)
@@ -59,6 +60,21 @@ class Triage:
     def line(self, level: Level) -> str:
         """The line under an answer for a level."""
         return self._cards.line(level is Level.CRISIS)
+
+    def _without_absorbed(self, sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
+        """The sights without those that are part of a longer wording whose concept absorbs them."""
+        takers = [sight for sight in sights if self._concepts[sight.owner].absorbs]
+        if not takers:
+            return sights
+        taken: dict[str, list[frozenset[int]]] = {}
+        for taker in takers[:200]:
+            for id_ in self._concepts[taker.owner].absorbs:
+                taken.setdefault(id_, []).append(taker.places)
+        return tuple(
+            sight
+            for sight in sights
+            if not any(sight.places < places for places in taken.get(self._concepts[sight.owner].id, ()))
+        )
 
     def _sort(self, scene: Scene, sights: tuple[Sight, ...]) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
         """Concepts that are happening, and concepts that are only named; none is in both."""
@@ -71,7 +87,7 @@ class Triage:
                 continue
             if sight.mode == "soft":
                 lowered.setdefault(concept.id, _evidence(concept, sight.wording, "soft wording", "soft"))
-            elif (mark := context.lowers(sight)) is not None:
+            elif (mark := context.lowers(sight, concept)) is not None:
                 lowered.setdefault(concept.id, _evidence(concept, sight.wording, mark.cue, mark.kind.value))
             else:
                 happening[concept.id] = _evidence(concept, sight.wording, "", "happening")
@@ -133,9 +149,18 @@ def _evidence(concept: Concept, wording: str, lowered_by: str, why: str) -> Evid
 
 def _sign_wordings(concepts: tuple[Concept, ...]) -> Iterable[tuple[int, str, str]]:
     for owner, concept in enumerate(concepts):
-        for mode, wordings in (("stated", concept.stated), ("plain", concept.wordings), ("soft", concept.soft)):
+        for mode, wordings in _wordings_of(concept):
             for wording in wordings:
                 yield owner, mode, wording
+
+
+def _wordings_of(concept: Concept) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("stated", concept.stated),
+        ("untrapped", concept.untrapped),
+        ("plain", concept.wordings),
+        ("soft", concept.soft),
+    )
 
 
 def _cue_wordings(cues: tuple[Cue, ...]) -> Iterable[tuple[int, str, str]]:

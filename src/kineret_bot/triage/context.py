@@ -9,13 +9,15 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kineret_bot.policy import CueKind
+from kineret_bot.policy import Concept, CueKind
 from kineret_bot.triage.index import Sight
 from kineret_bot.triage.scene import Scene, Span
 
 _BEFORE = 30
 _AFTER = 14
 _CHAIN = 9
+_QUESTIONS = frozenset({CueKind.ASKING, CueKind.WONDERING, CueKind.HYPOTHETICAL, CueKind.PERMISSION})
+_PRESENT = frozenset({CueKind.NOW, CueKind.CONFIRMED})
 _FRAMES = frozenset({CueKind.STORY, CueKind.STUDY, CueKind.QUOTED})
 
 
@@ -49,14 +51,16 @@ class Context:
         self._sign_starts = sorted({sight.start for sight in sights})
         self._frames = tuple(mark for mark in self._marks if mark.kind in _FRAMES)[:50]
 
-    def lowers(self, sight: Sight) -> Mark | None:
+    def lowers(self, sight: Sight, concept: Concept) -> Mark | None:
         """The cue that makes the sign less than happening, or None."""
         near = self._near(sight)
         own = {place for span in sight.spans for place in range(*span)}
-        near = [mark for mark in near if mark.kind is CueKind.NOW or not own.intersection(range(mark.start, mark.end))]
-        now = [mark for mark in near if mark.kind is CueKind.NOW and self._touches(mark, sight)]
+        near = [mark for mark in near if mark.kind in _PRESENT or not own.issuperset(range(mark.start, mark.end))]
+        now = [mark for mark in near if mark.kind in _PRESENT and self._touches(mark, sight)]
         for mark in near:
-            if mark.kind is not CueKind.NOW and self._applies(mark, sight, now):
+            if mark.kind in _PRESENT or (concept.firm and mark.kind in _QUESTIONS):
+                continue
+            if (concept.deed or mark.kind is not CueKind.PERMISSION) and self._applies(mark, sight, now):
                 return mark
         return self._framed(sight, now)
 
@@ -66,13 +70,15 @@ class Context:
             return self._denied(mark, sight)
         if kind is CueKind.RESOLVED:
             return self._resolved(mark, sight)
-        if sight.mode == "stated" or kind in _FRAMES or not self._governs(mark, sight):
+        if kind in _FRAMES or not self._governs(mark, sight):
+            return False
+        if sight.mode == "stated" and kind in (CueKind.WONDERING, CueKind.PERMISSION):
             return False
         if kind is CueKind.ASKING:
-            return not any(self._person(each.start) or self._person(sight.start) for each in now)
+            return not any(self._person(each.start) or self._person(sight.start) for each in now if each.start > mark.start)
         if kind is CueKind.WONDERING:
             return not now and not self._person_in_sentence(sight)
-        if kind is CueKind.HYPOTHETICAL:
+        if kind is CueKind.HYPOTHETICAL or kind is CueKind.PERMISSION:
             return mark.start <= sight.start and not any(each.start > mark.start for each in now)
         return kind is CueKind.PAST and not now
 
@@ -135,6 +141,8 @@ class Context:
 
     def _touches(self, mark: Mark, sight: Sight) -> bool:
         scene = self._scene
+        if mark.kind is CueKind.CONFIRMED:
+            return 0 <= scene.sentence_at(mark.start) - scene.sentence_at(sight.start) <= 1 and mark.start >= sight.end
         return (
             scene.segment_at(mark.start) == scene.segment_at(sight.start)
             and abs(scene.clause_at(mark.start) - scene.clause_at(sight.start)) <= 2

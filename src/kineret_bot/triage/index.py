@@ -29,6 +29,11 @@ class Sight:
     spans: tuple[Span, ...]
 
     @property
+    def places(self) -> frozenset[int]:
+        """Every word of the wording."""
+        return frozenset(place for span in self.spans for place in range(*span))
+
+    @property
     def start(self) -> int:
         return self.spans[0][0]
 
@@ -54,5 +59,5 @@ class Index:
         for anchor in scene.at:
             for entry in self._by_anchor.get(anchor, ()):
                 for spans in entry.pattern.found_in(scene):
-                    if not (masked and any(place in masked for span in spans for place in range(*span))):
+                    if entry.mode == "untrapped" or not (masked and any(place in masked for span in spans for place in range(*span))):
                         yield Sight(entry.owner, entry.mode, entry.pattern.wording, spans)

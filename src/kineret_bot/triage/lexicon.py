@@ -11,7 +11,7 @@ _VOWELS = "aeiou"
 NUMBER_CLASSES = {
     "hot_f": (100.4, 110.0),
     "hot_c": (38.0, 43.0),
-    "several": (2.0, 30.0),
+    "two_to_thirty": (2.0, 30.0),
     "many": (10.0, 100_000.0),
     "over100": (100.5, 100_000.0),
     "low_oxygen": (40.0, 91.0),
@@ -74,12 +74,13 @@ class Lexicon:
         return frozenset(words | self.fillers)
 
     def _union(self, element: str) -> Iterator[str]:
-        for piece in element.split("|"):
+        for written in element.split("|"):
+            piece = written.replace("_", " ")
             if piece.startswith("<"):
-                if piece[1:-1] in NUMBER_CLASSES:
-                    yield piece
+                if written[1:-1] in NUMBER_CLASSES:
+                    yield written
                 else:
-                    yield from self._entries[piece[1:-1]]
+                    yield from self._entries[written[1:-1]]
             else:
                 yield from inflected(piece)
 

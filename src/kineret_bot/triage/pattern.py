@@ -5,6 +5,7 @@
     <throat>|neck .. <close>  up to three words in between; `..6` up to six
     stop~ breathing           regular forms: stop, stops, stopped, stopping
     epi pen?                  `pen` may be missing
+    now +that                 `that` is a filler, yet has to be there
     <throat> & <close>        in any order, within six words; `/9` at the end sets the distance
 """
 
@@ -95,7 +96,7 @@ def _compile(wording: str, elements: list[str], window: int, lexicon: Lexicon) -
         if element.startswith(".."):
             gap = int(element[2:] or _GAP)
         elif element != "&" and element not in lexicon.fillers:
-            parts.append(lexicon.class_id(element))
+            parts.append(lexicon.class_id(element.removeprefix("+").replace("|+", "|")))
             gaps.append(gap)
             gap = 0
     if not parts:

@@ -1,0 +1,76 @@
+"""Connections with limited patience: who sends no whole request for too long, or one that is none, is let go.
+
+The server itself waits forever for the head of a first request. Works on both of uvicorn's HTTP protocols.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from typing import Any
+
+from kineret_bot.channels.http.failures import Failure, failure_json
+
+MAX_HEAD = 16 * 1024
+"""Bytes of a request line with its headers."""
+
+
+def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
+    """A protocol class for uvicorn: the faster one if httptools is installed."""
+    base: Any
+    try:
+        from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol as base  # noqa: N813
+    except ImportError:
+        from uvicorn.protocols.http.h11_impl import H11Protocol as base  # noqa: N813
+
+    class Patient(base):  # type: ignore[misc]
+        """One connection."""
+
+        _seen: Any = None
+        """The request that was under way when we last looked."""
+        _head = 0
+        """Bytes since the last request ended or began."""
+        _timer: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            self._timer = self.loop.call_later(seconds, self._look)
+
+        def connection_lost(self, error: Exception | None) -> None:
+            if self._timer:
+                self._timer.cancel()
+            super().connection_lost(error)
+
+        def data_received(self, data: bytes) -> None:
+            before = self.cycle
+            self._head = self._head + len(data) if self._waits() else 0
+            if self._head > MAX_HEAD + len(data):
+                self._refuse(Failure(431, "head_too_large", "The request's headers are too large."))
+                return
+            super().data_received(data)
+            if self.cycle is not before:
+                self._head = 0
+
+        def send_400_response(self, msg: str) -> None:
+            self._refuse(Failure(400, "not_http", "Expected a request of HTTP."))
+
+        def _waits(self) -> bool:
+            """Whether no request is under way."""
+            return self.cycle is None or self.cycle.response_complete
+
+        def _look(self) -> None:
+            """Close if nothing whole has come since the last look."""
+            if self._waits() and self.cycle is self._seen:
+                self.transport.close()
+                return
+            self._seen = self.cycle
+            self._timer = self.loop.call_later(seconds, self._look)
+
+        def _refuse(self, failure: Failure) -> None:
+            body = json.dumps(failure_json(failure, uuid.uuid4().hex)).encode()
+            head = f"HTTP/1.1 {failure.status} Refused\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
+            self.transport.write(f"{head}X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n".encode() + body)
+            self.transport.close()
+
+    return Patient

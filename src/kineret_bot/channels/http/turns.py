@@ -1,0 +1,49 @@
+"""Whose turn it is: messages are answered one after the other, a bounded number waits, the rest is told so.
+
+Answering takes milliseconds of pure computing, which threads would only slow down. Between two answers the
+event loop gets to read, write and tell its health.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from kineret_bot.channels.http.failures import Failure
+
+
+class Turns:
+    """A queue of bounded length with one place at its head."""
+
+    def __init__(self, longest: int, seconds: float) -> None:
+        self._longest = longest
+        self._seconds = seconds
+        self._head = asyncio.Lock()
+        self.waiting = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn. Raises Failure when too many wait already, or when it takes too long."""
+        if self.waiting >= self._longest:
+            raise _busy()
+        self.waiting += 1
+        try:
+            await self._reach_head()
+            try:
+                yield
+            finally:
+                self._head.release()
+        finally:
+            self.waiting -= 1
+
+    async def _reach_head(self) -> None:
+        try:
+            async with asyncio.timeout(self._seconds):
+                await self._head.acquire()
+        except TimeoutError:
+            raise _busy() from None
+
+
+def _busy() -> Failure:
+    return Failure(503, "overloaded", "Too many people are asking right now. Please try again in a few seconds.", {"Retry-After": "2"})

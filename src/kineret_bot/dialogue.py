@@ -1,0 +1,175 @@
+"""What a message means in a conversation: an act of talking, a follow-up, or a question of its own.
+
+Knows the conversation, not the alarms: those come first, in `bot`, and are never weighed against this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kineret_bot.content.library import Talk
+from kineret_bot.conversation import Conversation
+from kineret_bot.matching import Matcher, Ranked
+from kineret_bot.model import Intent, Kind
+from kineret_bot.text import Message, Reader
+
+LONGEST_FOLLOW_UP = 14
+"""A longer message says enough to stand alone."""
+_PLACES = ("first", "second", "third", "fourth")
+_DIGITS = {"1": 0, "2": 1, "3": 2, "4": 3}
+
+
+class Act(StrEnum):
+    """What somebody does with a message, beside asking."""
+
+    ASK = "ask"
+    PICK = "pick"
+    """Chooses among what was offered."""
+    REPEAT = "repeat"
+    MORE = "more"
+    NUMBER = "number"
+    NEITHER = "neither"
+    CALLED = "called"
+    FALSE_ALARM = "false_alarm"
+    NOTHING_YET = "nothing_yet"
+    """Points back, and nothing came before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A message as the conversation understands it."""
+
+    act: Act
+    intents: tuple[str, ...] = ()
+    """For a pick, a repetition, and more of the same: whose answers are meant."""
+    ranked: Ranked | None = None
+    """For a question: the intents it may be about, the conversation weighed in."""
+    note: str = ""
+    """How the conversation was used, for a curator."""
+
+
+class Dialogue:
+    """Understands messages in their conversation. Immutable."""
+
+    def __init__(self, talk: Talk, matcher: Matcher, reader: Reader, intents: Mapping[str, Intent]) -> None:
+        def read(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+            return tuple(dict.fromkeys(reader.read(phrase).words for phrase in phrases))
+
+        self._acts = {words: act for act, phrases in talk.acts.items() for words in read(phrases)}
+        self._openings = read(talk.openings)
+        self._corrections = read(talk.corrections)
+        self._talk = talk
+        self._groups = {concept: group for group, concepts in talk.facets.items() for concept in concepts}
+        self._matcher = matcher
+        self._intents = intents
+        self._titles = {intent.id: reader.read(intent.title) for intent in intents.values() if intent.kind is Kind.ANSWER}
+
+    def understand(self, message: Message, conversation: Conversation) -> Meaning:
+        """What a message with at least one word means after this conversation."""
+        act = self._act(message.words)
+        if conversation.alarm and act in (Act.CALLED, Act.FALSE_ALARM):
+            return Meaning(Act(act), note="speaks of the alarm")
+        if act == Act.NUMBER and (conversation.shown or conversation.alarm):
+            return Meaning(Act.NUMBER, note="asks for a telephone number")
+        picked = self._pick(message, act, conversation)
+        if picked is not None:
+            return picked
+        if act in (Act.REPEAT, Act.MORE):
+            if not conversation.shown:
+                if act == Act.REPEAT:
+                    return Meaning(Act.NOTHING_YET, note="points back, and nothing came before")
+            else:
+                return Meaning(Act(act), conversation.shown, note=f"asks {act} of the last answer")
+        return self._ask(message, conversation)
+
+    def facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom and what the talk is about after a message: what it names replaces what was said of the same group."""
+        named = {self._groups[concept]: concept for concept in self._matcher.concepts(message) if concept in self._groups}
+        kept = dict(facet.split(":", 1) for facet in before)
+        return tuple(f"{group}:{concept}" for group, concept in sorted({**kept, **named}.items()))
+
+    def _act(self, words: Sequence[str]) -> str:
+        """The act that a whole message is, fillers aside; empty when it is none."""
+        found = self._acts.get(tuple(words))
+        if found is None and len(words) <= LONGEST_FOLLOW_UP:
+            found = self._acts.get(tuple(word for word in words if word not in self._talk.fillers))
+        return found or ""
+
+    def _pick(self, message: Message, act: str, conversation: Conversation) -> Meaning | None:
+        """A choice among the options of the last reply, or among the parts of the last answer."""
+        choices = conversation.options or self._parts(conversation)
+        words = tuple(word for word in message.words if word not in self._talk.fillers)
+        place = _DIGITS.get(words[0], -1) if len(words) == 1 else -1
+        place = _PLACES.index(act) if act in _PLACES else place
+        if act == "last" and choices:
+            place = len(choices) - 1
+        if 0 <= place < len(choices):
+            return Meaning(Act.PICK, (choices[place],), note=f"chooses number {place + 1}")
+        if act == "other" and (others := self._others(conversation)):
+            return Meaning(Act.PICK, others[:1], note="chooses the other one")
+        if conversation.options and act == "both":
+            return Meaning(Act.PICK, conversation.options[:2], note="chooses both")
+        if conversation.options and act == "neither":
+            return Meaning(Act.NEITHER, note="chooses none of the options")
+        if place >= 0 and not choices and not conversation.shown:
+            return Meaning(Act.NOTHING_YET, note="chooses, and nothing was offered")
+        return None
+
+    def _parts(self, conversation: Conversation) -> tuple[str, ...]:
+        """What the last answer lists, when each thing of the list has an answer of its own."""
+        return self._intents[conversation.shown[0]].parts if conversation.shown and conversation.shown[0] in self._intents else ()
+
+    def _others(self, conversation: Conversation) -> tuple[str, ...]:
+        """Options not shown last; without options, what was shown before; else the same answer again."""
+        left = tuple(option for option in conversation.options if option not in conversation.shown)
+        return left or conversation.shown
+
+    def _ask(self, message: Message, conversation: Conversation) -> Meaning:
+        """A question, on its own or leaning on what came before."""
+        start = self._corrected(message.words)
+        said = message if not start else Message(message.words[start:], message.stops[start:])
+        alone = self._matcher.rank(said)
+        if conversation.options and not start and (picked := self._near_option(alone, conversation)):
+            return Meaning(Act.PICK, (picked,), note="names one of the options")
+        if alone.exact or not conversation.shown or not self._leans(said, alone):
+            return Meaning(Act.ASK, ranked=alone, note="a correction" if start else "")
+        context = [self._titles[intent] for intent in conversation.shown[:1] if intent in self._titles]
+        if not context:
+            return Meaning(Act.ASK, ranked=alone)
+        leaning = self._matcher.rank_in_context(said, context[0], conversation.facets)
+        note = f"leans on {conversation.shown[0]}"
+        return Meaning(Act.ASK, ranked=_blend(alone, leaning), note=note)
+
+    def _near_option(self, ranked: Ranked, conversation: Conversation) -> str:
+        """The option that a message names in its own words, if it clearly does."""
+        chances = dict(ranked.intents)
+        best = max(conversation.options, key=lambda option: chances.get(option, 0.0))
+        return best if chances.get(best, 0.0) >= 0.15 and chances[best] * 2 >= ranked.intents[0][1] else ""
+
+    def _corrected(self, words: Sequence[str]) -> int:
+        """Words of a correction at the start of a message, if more follows."""
+        for phrase in self._corrections:
+            if tuple(words[: len(phrase)]) == phrase and len(words) > len(phrase):
+                return len(phrase)
+        return 0
+
+    def _leans(self, message: Message, alone: Ranked) -> bool:
+        """Whether a message needs what came before: it opens as a follow-up, points back, or says little."""
+        words = message.words
+        if len(words) > LONGEST_FOLLOW_UP:
+            return False
+        opens = any(words[: len(phrase)] == phrase for phrase in self._openings)
+        points = any(word in self._talk.pointers for word in words)
+        return opens or len(words) <= 3 or (points and alone.intents[0][1] < 0.8) or alone.intents[0][1] < 0.4
+
+
+def _blend(alone: Ranked, leaning: Ranked) -> Ranked:
+    """Both readings, each half; a reading that is sure of itself wins by itself."""
+    chances: dict[str, float] = {}
+    for ranked in (alone, leaning):
+        for intent, chance in ranked.intents:
+            chances[intent] = chances.get(intent, 0.0) + chance / 2
+    ordered = sorted(chances.items(), key=lambda item: (-item[1], item[0]))[:10]
+    return Ranked(tuple(ordered), max(alone.known, leaning.known), alone.features)
