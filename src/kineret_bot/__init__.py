@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kineret_bot.bot import Bot
@@ -19,10 +18,15 @@ from kineret_bot.content.library import Library
 from kineret_bot.locate import intents_folder
 from kineret_bot.model import Alert, Answer, Form, Kind, Level, Reply, Suggestion
 
-try:
-    __version__ = version("kineret-bot")
-except PackageNotFoundError:  # a checkout that nobody installed
-    __version__ = "0"
+def __getattr__(name: str) -> str:
+    """`__version__`, looked up when asked for: reading the metadata takes longer than an answer."""
+    if name != "__version__":
+        raise AttributeError(name)
+    
+    try:
+        return version("kineret-bot")
+    except PackageNotFoundError:  # a checkout that nobody installed
+        return "0"
 
 
 def load_bot(intents: str | os.PathLike[str] | None = None, notice: Callable[[str], None] = lambda text: None) -> Bot:

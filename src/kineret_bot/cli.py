@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
-from kineret_bot import __version__
 from kineret_bot.errors import ContentError, KineretBotError
 from kineret_bot.triage.numbers import FAILSAFE
+
+if TYPE_CHECKING:
+    from kineret_bot.bot import Bot
 
 ANSWERED = 0
 NOT_ANSWERED = 1
@@ -51,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kineret-bot", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter, parents=[common]
     )
-    parser.add_argument("--version", action="version", version=f"kineret-bot {__version__}")
+    parser.add_argument("--version", action=_Version, help="the version")
     parser.add_argument("--about", action="version", version=ABOUT, help="what it is for, and what it is not")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
@@ -78,6 +80,18 @@ def _parser() -> argparse.ArgumentParser:
     train = add("train", _train, "learn the weights from the curated questions, anew, into weights.json")
     train.add_argument("--check", action="store_true", help="only tell whether the stored weights are current")
     return parser
+
+
+class _Version(argparse.Action):
+    """Looks the version up only when asked: that takes longer than an answer."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, help: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help=help)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from kineret_bot import __version__
+
+        parser.exit(message=f"kineret-bot {__version__}\n")
 
 
 def _with_default(arguments: list[str]) -> list[str]:
@@ -146,21 +160,17 @@ def _train(options: argparse.Namespace) -> int:
 
     folder = intents_folder(getattr(options, "intents", None))
     stored = stored_weights(folder)
-    notices: list[str] = []
+    weights = compile_library(load_library(folder), stored if options.check else None).index.weights
     if options.check:
-        from kineret_bot.compiled import weights_are_current
-
-        current = weights_are_current(load_library(folder), stored)
-        _print("weights are current" if current else "weights are older than the content: run `kineret-bot train`")
+        current = weights is stored
+        _print("the stored weights are current" if current else "the stored weights are older than the content: run `kineret-bot train`")
         return ANSWERED if current else NOT_ANSWERED
-    compiled = compile_library(load_library(folder), None, notices.append)
-    weights = compiled.index.weights
     store_weights(folder, weights)
     _print(f"{folder / 'weights.json'}: {len(weights.places):,} features, {len(weights.classes)} intents")
     return ANSWERED
 
 
-def _bot(options: argparse.Namespace):  # type: ignore[no-untyped-def]
+def _bot(options: argparse.Namespace) -> Bot:
     from kineret_bot import load_bot
 
     return load_bot(getattr(options, "intents", None), notice=_complain)
@@ -181,6 +191,3 @@ def _count(error: ContentError) -> str:
     size = len(error.problems)
     return f"{size} problem{'s' if size != 1 else ''} in the content"
 
-
-def _stop(code: int) -> NoReturn:
-    sys.exit(code)

@@ -54,8 +54,8 @@ def compile_library(library: Library, stored: Weights | None = None, notice: Not
     phrases = [phrase for words in library.concepts.values() for phrase in words]
     triage = Triage(library.policy, library.english)
     reader = Reader(library.shorthand, library.english | triage.vocabulary | {word for phrase in phrases for word in phrase.split()})
-    words = vocabulary((reader.read(text) for _, text in questions), phrases, library.english)
-    featurizer = Featurizer(library.concepts, library.names, Speller(words, library.english))
+    known, targets = vocabulary((reader.read(text) for _, text in questions), phrases, library.english)
+    featurizer = Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
     index = build_index(questions, reader, featurizer, stored, notice)
     return Compiled(replace(library, places={}), index, reader, featurizer, triage)
 

@@ -10,7 +10,8 @@ from kineret_bot.conversation import Conversation
 from kineret_bot.matching import Matcher, Ranked
 from kineret_bot.model import Alert, Answer, Form, Kind, Level, Reply, Suggestion
 from kineret_bot.triage import FAILSAFE, Finding
-from kineret_bot.triage.numbers import ALL, numbers_in
+from kineret_bot.triage.cards import numbers_in
+from kineret_bot.triage.numbers import ALL
 
 MOST_SUGGESTIONS = 3
 """Questions offered beside an answer or after a decline."""

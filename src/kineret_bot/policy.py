@@ -34,6 +34,10 @@ class CueKind(StrEnum):
     """Long ago, or the history of a family."""
     RESOLVED = "resolved"
     """Over and gone."""
+    WELL = "well"
+    """Says that all else is fine; lowers only concepts that are marked `unless_well`."""
+    NAMED = "named"
+    """Only named, in a question or in general; nobody is said to have it."""
     QUOTED = "quoted"
     """A leaflet, a page or a label is speaking."""
     STORY = "story"
@@ -75,6 +79,12 @@ class Concept:
     """Something that a person does (takes, injects), so that asking for leave lowers it."""
     firm: bool = False
     """No question and no supposition lowers it."""
+    mentions: tuple[str, ...] = ()
+    """Patterns that only name the sign (`anaphylaxis`): they count when somebody is said to have it."""
+    named_only: bool = False
+    """All its patterns are of that kind."""
+    unless_well: bool = False
+    """Lowered when the person says that all else is fine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

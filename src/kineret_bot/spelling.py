@@ -38,14 +38,14 @@ def sound(word: str) -> str:
 
 
 class Speller:
-    """Repairs words against `vocabulary`; leaves alone every word of `accepted` (correct, but not ours)."""
+    """Repairs words into `targets`; leaves alone every word of `known` and of `accepted` (correct, but not ours)."""
 
-    def __init__(self, vocabulary: Iterable[str], accepted: frozenset[str], shortest: int = 4) -> None:
+    def __init__(self, targets: Iterable[str], known: frozenset[str], accepted: frozenset[str], shortest: int = 4) -> None:
         """`shortest` is the least number of letters of a word that is repaired at all."""
-        self.vocabulary = frozenset(vocabulary)
+        self.vocabulary = known
         self._accepted = accepted
         self._shortest = shortest
-        self._words = sorted(word for word in self.vocabulary if len(word) >= shortest and word.isalpha())
+        self._words = sorted(word for word in targets if len(word) >= shortest and word.isalpha())
         self._by_sound: dict[str, list[str]] = {}
         for word in self._words:
             self._by_sound.setdefault(sound(word), []).append(word)

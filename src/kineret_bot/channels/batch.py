@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from kineret_bot.bot import Bot
+from kineret_bot.conversation import Conversation
 from kineret_bot.triage.numbers import FAILSAFE
 from kineret_bot.wire import reply_json
 
@@ -17,7 +18,7 @@ _REMEMBERED = 10_000
 
 def run_batch(bot: Bot, lines: Iterable[bytes], output: TextIO) -> int:
     """Answer every line; returns 1 if a line could not be understood (its place holds an error), else 0."""
-    conversations: OrderedDict[str, Any] = OrderedDict()
+    conversations: OrderedDict[str, Conversation] = OrderedDict()
     failed = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -53,5 +54,12 @@ def _request(line: bytes) -> dict[str, Any]:
     return request
 
 
-def _reply(bot: Bot, request: dict[str, Any], conversations: OrderedDict[str, Any]) -> dict[str, Any]:
-    return reply_json(bot.reply(request["text"]))
+def _reply(bot: Bot, request: dict[str, Any], conversations: OrderedDict[str, Conversation]) -> dict[str, Any]:
+    name = request.get("conversation")
+    if name is None:
+        return reply_json(bot.reply(request["text"]))
+    reply = bot.reply(request["text"], conversations.pop(name, Conversation()))
+    conversations[name] = reply.conversation
+    if len(conversations) > _REMEMBERED:
+        conversations.popitem(last=False)
+    return reply_json(reply)

@@ -202,7 +202,7 @@ class _Reading:
         return found
 
 
-_MOST_PHRASES = 300
+_MOST_PHRASES = 400
 """Expansions of one line about the talk itself: these are patterns rather than examples."""
 _NO_TEXTS = CardTexts(**{field.name: "" for field in fields(CardTexts)})
 NO_POLICY = Policy(

@@ -17,7 +17,7 @@ from kineret_bot.model import Level
 from kineret_bot.policy import CardTexts, Combination, Concept, Cue, CueKind, Policy, Topic, WordClass
 
 _NUMBERS = frozenset(
-    "hot_f hot_c two_to_thirty many over100 low_oxygen low_pressure fast_pulse year number".split()
+    "low_count decimal_c hot_f hot_c two_to_thirty many over100 low_oxygen low_pressure fast_pulse year number".split()
 )
 """Classes of written numbers, which the engine knows by itself."""
 _Named = TypeVar("_Named", Concept, Cue, Topic)
@@ -137,7 +137,10 @@ def _add_concept(each: Fields, report: Report, draft: _Draft) -> None:
         soft=_wordings(each, "soft", report, draft, required=False),
         untrapped=_wordings(each, "untrapped", report, draft, required=False),
         deed=_yes(each, "deed", report),
+        mentions=_wordings(each, "mentions", report, draft, required=False),
+        named_only=_yes(each, "named_only", report),
         firm=_yes(each, "firm", report),
+        unless_well=_yes(each, "unless_well", report),
         absorbs=tuple(each.text("absorbs", "").split()),
     )
     draft.references += [(report.file, "concept", each.line_of("absorbs"), "absorbs", id_) for id_ in concept.absorbs]

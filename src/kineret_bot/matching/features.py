@@ -20,9 +20,10 @@ STORY_WEIGHT = 0.4
 
 _PAIR_WEIGHT = 0.7
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
-_OPENERS = frozenset(
+OPENERS = frozenset(
     "what how when where who why which is are can could do does did will would should shall may might must has have if".split()
 )
+"""Words with which a question opens."""
 _YEARS = frozenset({"year", "years", "yr", "yrs", "yo", "y"})
 _INFANCY = frozenset({"month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days"})
 _UNITS = {
@@ -75,7 +76,7 @@ class Featurizer:
     def _weigh(self, message: Message) -> tuple[list[str], list[float]]:
         """Repaired words, each with 1, or less in a sentence of mere story beside one that asks."""
         spans = message.sentences()
-        asking = [mark == "?" or message.words[start] in _OPENERS for start, _, mark in spans]
+        asking = [mark == "?" or message.words[start] in OPENERS for start, _, mark in spans]
         story = STORY_WEIGHT if any(asking) else 1.0
         weights = [1.0 if asks else story for (start, end, _), asks in zip(spans, asking, strict=True) for _ in range(start, end)]
         words = list(message.words)

@@ -12,6 +12,8 @@ from kineret_bot.matching.weights import Weights, digest, learn, softmax
 from kineret_bot.text import Message, Reader
 
 
+OFTEN = 4
+"""Curated questions that use a word often enough for typos to be repaired into it."""
 CONTEXT_WEIGHT = 0.6
 """How much the words of the last topic count beside those of a message that leans on it."""
 
@@ -111,10 +113,16 @@ def build_index(
     return Index(stored, index_questions(features, information), exact)
 
 
-def vocabulary(messages: Iterable[Message], phrases: Iterable[str], english: frozenset[str]) -> frozenset[str]:
-    """Words that a typo may have meant: all of the lexicon, and of the curated questions all English ones and
-    those that stand in two questions at least (a curator may write a misspelling on purpose, once)."""
+def vocabulary(
+    messages: Iterable[Message], phrases: Iterable[str], english: frozenset[str]
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Words that the content knows, and those of them that a typo may have meant.
+
+    Known are all words of the lexicon, and of the curated questions all English ones and those that stand in
+    two at least (a curator may write a misspelling on purpose, once). A typo means a word of the lexicon that
+    the questions use, or one that they use often: what is rare is rarely what was meant.
+    """
     counts = Counter(word for message in messages for word in set(message.words))
-    found = {word for word, count in counts.items() if count > 1 or word in english}
-    found.update(word for phrase in phrases for word in phrase.split())
-    return frozenset(found)
+    lexicon = {word for phrase in phrases for word in phrase.split()}
+    known = lexicon | {word for word, count in counts.items() if count > 1 or word in english}
+    return frozenset(known), frozenset(word for word in known if counts[word] >= (1 if word in lexicon else OFTEN))

@@ -7,19 +7,19 @@ from collections.abc import Iterable
 from kineret_bot.model import Form, Level
 from kineret_bot.policy import Concept, Cue, Policy
 from kineret_bot.text import Message
-from kineret_bot.triage.cards import Cards, numbers_in
+from kineret_bot.triage.cards import Cards
 from kineret_bot.triage.context import Context, Mark
 from kineret_bot.triage.finding import Evidence, Finding
 from kineret_bot.triage.index import Index, Sight
 from kineret_bot.triage.lexicon import Lexicon
-from kineret_bot.triage.numbers import FAILSAFE
+from kineret_bot.triage.numbers import FAILSAFE, numbers_in
 from kineret_bot.triage.repair import Repairer
 from kineret_bot.triage.scene import Scene, build_scene
 
 __all__ = ["FAILSAFE", "Evidence", "Finding", "Triage"]
 
 _RANK = {Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, None: 0}
-_CLASSES = ("me", "others", "bridge", "or")
+_CLASSES = ("me", "others", "bridge", "or", "definite", "has", "starts_question", "kineret", "relatives", "third", "possessive")
 """Classes that the code itself asks for; every policy has to have them."""
 
 
@@ -158,7 +158,8 @@ def _wordings_of(concept: Concept) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return (
         ("stated", concept.stated),
         ("untrapped", concept.untrapped),
-        ("plain", concept.wordings),
+        ("mention" if concept.named_only else "plain", concept.wordings),
+        ("mention", concept.mentions),
         ("soft", concept.soft),
     )
 

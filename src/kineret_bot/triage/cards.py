@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
-from kineret_bot.model import Form, Level
+from kineret_bot.model import Level
 from kineret_bot.policy import Policy
 from kineret_bot.triage import numbers
+from kineret_bot.triage.numbers import numbers_in
 
-_NUMBER = re.compile(r"\b(?:911|988|800-222-1222)\b")
+__all__ = ["Cards", "numbers_in"]
 
 
 class Cards:
@@ -47,17 +46,8 @@ class Cards:
         return bool(self._selfharm.intersection(concepts))
 
 
-def numbers_in(text: str) -> tuple[str, ...]:
-    """Telephone numbers of a text, in the order in which they first stand there."""
-    return tuple(dict.fromkeys(_NUMBER.findall(text)))
-
-
 def _filled(text: str) -> str:
     for name, number in numbers.PLACEHOLDERS.items():
         text = text.replace("{" + name + "}", number)
     return text
 
-
-def show(form: Form) -> str:
-    """How the form is called in an explanation."""
-    return form.value

@@ -16,6 +16,8 @@ from kineret_bot.triage.scene import Scene, Span
 _BEFORE = 30
 _AFTER = 14
 _CHAIN = 9
+_BARE = 4
+"""Words of a message so short that naming a sign is all it does."""
 _QUESTIONS = frozenset({CueKind.ASKING, CueKind.WONDERING, CueKind.HYPOTHETICAL, CueKind.PERMISSION})
 _PRESENT = frozenset({CueKind.NOW, CueKind.CONFIRMED})
 _FRAMES = frozenset({CueKind.STORY, CueKind.STUDY, CueKind.QUOTED})
@@ -45,6 +47,12 @@ class Context:
         self._starts = [mark.start for mark in self._marks]
         self._me = _places(scene, classes["me"])
         self._people = sorted(self._me + _places(scene, classes["others"]))
+        self._mine = sorted(self._me + _places(scene, classes["relatives"]) + _places(scene, classes["third"]))
+        self._possessives = _places(scene, classes["possessive"])
+        self._having = _places(scene, classes["has"])
+        self._question_words = set(_places(scene, classes["starts_question"]))
+        self._drug = bool(scene.at.get(classes["kineret"]))
+        self._definites = _places(scene, classes["definite"])
         self._bridges = {span[0] for span in scene.at.get(classes["bridge"], ())}
         self._or = {span[0] for span in scene.at.get(classes["or"], ())}
         self._covered = {place for sight in sights for span in sight.spans for place in range(*span)}
@@ -60,14 +68,64 @@ class Context:
         for mark in near:
             if mark.kind in _PRESENT or (concept.firm and mark.kind in _QUESTIONS):
                 continue
+            if mark.kind is CueKind.WELL and not concept.unless_well:
+                continue
             if (concept.deed or mark.kind is not CueKind.PERMISSION) and self._applies(mark, sight, now):
                 return mark
-        return self._framed(sight, now)
+        if (frame := self._framed(sight, now)) is not None:
+            return frame
+        if sight.mode == "mention" and not now and not self._somebody_has(sight):
+            return Mark(sight.start, sight.end, CueKind.NAMED, "nobody_has_it")
+        return None
+
+    def _somebody_has(self, sight: Sight) -> bool:
+        """Whether a sign that is only named belongs to somebody, or is all that the message says."""
+        scene = self._scene
+        if len(scene.words) <= _BARE:
+            return not self._asks(sight) and not self._drug
+        own = self._any_in_clause(self._mine, sight.start, None)
+        if not self._asks(sight):
+            return own or sight.start - self._sentence_start(sight.start) <= 1
+        if any(sight.start - 2 <= place <= sight.start for place in self._possessives):
+            return True
+        first = bisect_left(self._mine, sight.start - _BEFORE)
+        last = bisect_left(self._mine, sight.start + 1)
+        clause = scene.clause_at(sight.start)
+        people = [place for place in self._mine[first:last] if scene.clause_at(place) == clause]
+        return any(
+            people and people[0] <= place <= sight.start and place - self._sentence_start(sight.start) > 0
+            for place in self._having[bisect_left(self._having, sight.start - _BEFORE) : bisect_left(self._having, sight.end)]
+            if scene.clause_at(place) == clause
+        )
+
+    def _sentence_start(self, place: int) -> int:
+        scene = self._scene
+        sentence = scene.sentence_at(place)
+        while place > 0 and scene.sentence_at(place - 1) == sentence and place > 0:
+            place -= 1
+        return place
+
+    def _asks(self, sight: Sight) -> bool:
+        """Whether the sign stands in a question."""
+        scene = self._scene
+        sentence = scene.sentence_at(sight.start)
+        clause = scene.clause_at(sight.start)
+        for place in range(sight.start, min(len(scene.words), sight.end + _BEFORE)):
+            if scene.sentence_at(place) != sentence or scene.clause_at(place) != clause:
+                break
+            if scene.stops[place] == "?":
+                return True
+        first = sight.start
+        while first > 0 and scene.clause_at(first - 1) == clause:
+            first -= 1
+        return first in self._question_words
 
     def _applies(self, mark: Mark, sight: Sight, now: list[Mark]) -> bool:
         kind = mark.kind
         if kind is CueKind.DENIED:
             return self._denied(mark, sight)
+        if kind is CueKind.WELL:
+            return True
         if kind is CueKind.RESOLVED:
             return self._resolved(mark, sight)
         if kind in _FRAMES or not self._governs(mark, sight):
@@ -77,7 +135,7 @@ class Context:
         if kind is CueKind.ASKING:
             return not any(self._person(each.start) or self._person(sight.start) for each in now if each.start > mark.start)
         if kind is CueKind.WONDERING:
-            return not now and not self._person_in_sentence(sight)
+            return not now and not self._person_in_sentence(sight) and not self._definite(sight)
         if kind is CueKind.HYPOTHETICAL or kind is CueKind.PERMISSION:
             return mark.start <= sight.start and not any(each.start > mark.start for each in now)
         return kind is CueKind.PAST and not now
@@ -127,7 +185,7 @@ class Context:
             away = scene.sentence_at(sight.start) - scene.sentence_at(mark.start)
             same = scene.clause_at(mark.start) == scene.clause_at(sight.start)
             if mark.kind is CueKind.STUDY:
-                inside = same or not (now or self._me_in(sight))
+                inside = same or not self._me_in(sight)
             else:
                 inside = (same and not now) or (0 <= away <= 1 and not now and not self._me_in(sight))
             if inside and (away >= 0 or mark.kind is CueKind.STUDY or same):
@@ -151,6 +209,10 @@ class Context:
     def _person(self, place: int, end: int | None = None) -> bool:
         """Whether somebody stands in the clause of `place` (up to `end`)."""
         return self._any_in_clause(self._people, place, end)
+
+    def _definite(self, sight: Sight) -> bool:
+        """Whether it is said of one that is there: `the wheezing`, `this rash`."""
+        return any(sight.start - 1 <= place <= sight.start for place in self._definites[bisect_left(self._definites, sight.start - 1) :][:2])
 
     def _me_in(self, sight: Sight) -> bool:
         return self._any_in_clause(self._me, sight.start, None)

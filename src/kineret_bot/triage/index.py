@@ -42,6 +42,9 @@ class Sight:
         return self.spans[-1][1]
 
 
+_UNMASKED = frozenset({"untrapped", "trap"})
+
+
 class Index:
     """Wordings by the class of their rarest word."""
 
@@ -59,5 +62,5 @@ class Index:
         for anchor in scene.at:
             for entry in self._by_anchor.get(anchor, ()):
                 for spans in entry.pattern.found_in(scene):
-                    if entry.mode == "untrapped" or not (masked and any(place in masked for span in spans for place in range(*span))):
+                    if entry.mode in _UNMASKED or not (masked and any(place in masked for span in spans for place in range(*span))):
                         yield Sight(entry.owner, entry.mode, entry.pattern.wording, spans)

@@ -10,6 +10,7 @@ _VOWELS = "aeiou"
 
 NUMBER_CLASSES = {
     "hot_f": (100.4, 110.0),
+    "decimal_c": (-2.0, -1.0),
     "hot_c": (38.0, 43.0),
     "two_to_thirty": (2.0, 30.0),
     "many": (10.0, 100_000.0),
@@ -17,6 +18,7 @@ NUMBER_CLASSES = {
     "low_oxygen": (40.0, 91.0),
     "low_pressure": (30.0, 90.0),
     "fast_pulse": (120.0, 260.0),
+    "low_count": (0.0, 3.9),
     "year": (1930.0, 2100.0),
     "number": (0.0, 10_000_000.0),
 }
@@ -58,6 +60,8 @@ class Lexicon:
         if word[0].isdigit():
             value = _number(word)
             if value is not None:
+                if "." in word and 37.9 <= value <= 43:
+                    found += (self._ids["<decimal_c>"],)
                 found += tuple(number for number, least, most in self._bounds if least <= value <= most)
         return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EMERGENCY = "911"
 CRISIS = "988"
 POISON_CONTROL = "800-222-1222"
@@ -17,3 +19,10 @@ FAILSAFE = (
     "If you might hurt yourself, call or text 988. Outside the US, call your local emergency number."
 )
 """Shown when anything inside fails; needs no content."""
+
+_NUMBER = re.compile(r"\b(?:911|988|800-222-1222)\b")
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """Telephone numbers of a text, in the order in which they first stand there."""
+    return tuple(dict.fromkeys(_NUMBER.findall(text)))

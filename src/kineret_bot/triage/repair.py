@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 from kineret_bot.spelling import sound
 
@@ -35,8 +36,15 @@ class Repairer:
                 _file(self._far, _shortened(word, 2), word)
         self.repair = lru_cache(maxsize=8192)(self._repair)
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "repair"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.repair = lru_cache(maxsize=8192)(self._repair)
+
     def _repair(self, word: str) -> str:
-        """The word that was meant, or the word itself; ties go to the fewest edits, then the same first letter."""
+        """The word that was meant, or the word itself; ties go to the fewest edits, then the same letters, then the same first letter."""
         length = len(word)
         if not _SHORTEST <= length <= _LONGEST or not word.isalpha() or self.knows(word):
             return word
@@ -44,12 +52,12 @@ class Repairer:
         allowed = 1 if length < _LONG else 2
         if allowed == 2:
             near.update(found for key in _shortened(word, 2) for found in self._far.get(key, ()))
-        scored = [(edits(word, found), found[0] != word[0], found) for found in near]
+        scored = [(edits(word, found), sorted(found) != sorted(word), found[0] != word[0], found) for found in near]
         best = min((score for score in scored if score[0] <= allowed), default=None)
         if best is None:
-            alike = [(edits(word, found), found[0] != word[0], found) for found in self._sounds.get(sound(word), ())]
+            alike = [(edits(word, found), True, found[0] != word[0], found) for found in self._sounds.get(sound(word), ())]
             best = min((score for score in alike if score[0] <= 3 and score[0] * 2 <= length), default=None)
-        return best[2] if best else word
+        return best[3] if best else word
 
     def knows(self, word: str) -> bool:
         """Whether the word is ours, or correct though not ours."""

@@ -57,10 +57,11 @@ def build_scene(message: Message, lexicon: Lexicon, repair: Callable[[str], str]
     scene = Scene([], {}, [], [], [], [])
     words = [word if word.isascii() and len(word) < 5 else repair(word) for word in message.words]
     at = scene.at
-    rank_of: list[int] = []
+    thats: set[int] = set()
     for word, stop in zip(words, message.stops, strict=True):
         rank = len(scene.words)
-        rank_of.append(rank)
+        if word == "that":
+            thats.add(rank)
         width = 0 if word in lexicon.fillers else 1
         for number in lexicon.classes_of(word):
             at.setdefault(number, []).append((rank, rank + width))
@@ -71,7 +72,7 @@ def build_scene(message: Message, lexicon: Lexicon, repair: Callable[[str], str]
             scene.stops[-1] = stop
     if scene.words:
         _find_phrases(scene, lexicon)
-        _divide(scene, {span[0] for span in at.get(people, ())})
+        _divide(scene, {span[0] for span in at.get(people, ())}, thats)
     return scene
 
 
@@ -87,7 +88,7 @@ def _find_phrases(scene: Scene, lexicon: Lexicon) -> None:
         scene.at[number] = sorted(scene.at.get(number, []) + spans)
 
 
-def _divide(scene: Scene, people: set[int]) -> None:
+def _divide(scene: Scene, people: set[int], thats: set[int]) -> None:
     sentence = clause = segment = 0
     started = 0
     words, stops = scene.words, scene.stops
@@ -101,6 +102,8 @@ def _divide(scene: Scene, people: set[int]) -> None:
                 segment += 1
             started = place
         elif (stop in _PAUSES and stop) or word in _TURNS or (word in _JOINS and _person_next(people, place)):
+            clause += 1
+        elif place and place in thats and place in people:
             clause += 1
         scene.sentence.append(sentence)
         scene.clause.append(clause)

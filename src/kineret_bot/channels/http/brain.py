@@ -42,9 +42,11 @@ class Brain:
                 return future.result()
             return await asyncio.wait_for(asyncio.shield(asyncio.wrap_future(future)), seconds)
         except TimeoutError:
-            raise Failure(503, "starting", "I am still starting. Please try again in a few seconds.", {"Retry-After": "5"}) from None
+            message = "I am still starting. Please try again in a few seconds."
+            raise Failure(503, "starting", message, {"Retry-After": "5"}) from None
         except Exception:
-            raise Failure(503, "not_ready", "I can't answer right now, because my answers could not be loaded.") from None
+            message = "I can't answer right now, because my answers could not be loaded."
+            raise Failure(503, "not_ready", message) from None
 
     def _run(self, future: Future[Bot]) -> None:
         try:

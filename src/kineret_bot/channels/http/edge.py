@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import time
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kineret_bot.channels.http.failures import Failure, broken, failure_json
 from kineret_bot.channels.http.headers import HeaderPolicy
 from kineret_bot.channels.http.logs import log, surprise
 from kineret_bot.channels.http.metrics import Meters
+from kineret_bot.channels.http.responses import Json
 from kineret_bot.channels.http.trace import Trace, begin
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
+
+_PROBES = frozenset({"/healthz", "/readyz", "/metrics"})
 
 
 class Edge:
@@ -51,12 +55,12 @@ class Edge:
         finally:
             self._note(scope, trace)
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send, request: Headers, trace: Trace) -> Response | None:
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, request: Headers, trace: Trace
+    ) -> Response | None:
         """Let the routes answer; a response of our own where they cannot."""
         if scope["method"] == "OPTIONS" and "access-control-request-method" in request:
-            if self._policy.allows(request):
-                return Response(status_code=204, headers=self._policy.preflight())
-            return failure_response(Failure(403, "origin_not_allowed", "Pages of this origin may not call this service."), trace)
+            return self._preflight(request, trace)
         try:
             await self._inner(scope, receive, send)
         except HTTPException as error:
@@ -64,9 +68,14 @@ class Edge:
         except Exception as error:
             surprise(error, trace.request_id)
             if trace.status:
-                raise  # half a response is out: only closing the connection tells so
+                return None  # half a response is out: the server closes the connection
             return failure_response(broken(), trace)
         return None
+
+    def _preflight(self, request: Headers, trace: Trace) -> Response:
+        if self._policy.allows(request):
+            return Response(status_code=204, headers=self._policy.preflight())
+        return failure_response(Failure(403, "origin_not_allowed", "Pages of this origin may not call this."), trace)
 
     def _note(self, scope: Scope, trace: Trace) -> None:
         seconds = time.perf_counter() - trace.started
@@ -74,15 +83,17 @@ class Edge:
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self._meters.request(route, method, trace.status, seconds)
         fields = {"request": trace.request_id, "method": method, "route": route, "status": trace.status}
-        log.info("request", extra={"fields": {**fields, "ms": round(seconds * 1000, 1), **trace.fields}})
+        level = logging.DEBUG if route in _PROBES else logging.INFO
+        log.log(level, "request", extra={"fields": {**fields, "ms": round(seconds * 1000, 1), **trace.fields}})
 
 
 def failure_response(failure: Failure, trace: Trace) -> Response:
     """A failure in our own shape."""
-    return JSONResponse(failure_json(failure, trace.request_id), failure.status, dict(failure.headers))
+    return Json(failure_json(failure, trace.request_id), failure.status, dict(failure.headers))
 
 
 def _not_there(error: HTTPException) -> Failure:
     if error.status_code == 405:
-        return Failure(405, "method_not_allowed", "This address does not take requests of this kind.", error.headers or {})
+        message = "This address does not take requests of this kind."
+        return Failure(405, "method_not_allowed", message, error.headers or {})
     return Failure(404, "not_found", "There is nothing at this address; /openapi.json lists what there is.")

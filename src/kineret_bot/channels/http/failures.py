@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any
 
-from kineret_bot.bot import failsafe
+from kineret_bot.compose import failsafe
+from kineret_bot.errors import KineretBotError
 from kineret_bot.triage.numbers import FAILSAFE
 from kineret_bot.wire import reply_json
 
 
 @dataclass(slots=True)
-class Failure(Exception):
+class Failure(KineretBotError):  # noqa: N818
     """A request that gets no reply of the bot."""
 
     status: int

@@ -44,7 +44,8 @@ class Limiter:
 def too_many(wait: float) -> Failure:
     """The refusal, with the time after which to come back."""
     seconds = max(1, math.ceil(wait))
-    message = f"You are sending messages faster than I can take them. Please try again in {seconds} second{'s' if seconds > 1 else ''}."
+    when = "1 second" if seconds == 1 else f"{seconds} seconds"
+    message = f"You are sending messages faster than I can take them. Please try again in {when}."
     return Failure(429, "too_many_requests", message, {"Retry-After": str(seconds)})
 
 

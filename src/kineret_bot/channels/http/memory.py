@@ -10,9 +10,10 @@ from typing import Protocol
 
 from kineret_bot.channels.http.limits import Limiter
 from kineret_bot.conversation import Conversation
+from kineret_bot.errors import KineretBotError
 
 
-class StoreDown(Exception):
+class StoreDown(KineretBotError):  # noqa: N818
     """The store cannot be reached: go on without it."""
 
 
@@ -38,7 +39,9 @@ class Store(Protocol):
 class MemoryStore:
     """The store of one process."""
 
-    def __init__(self, most: int, idle_seconds: float, limiter: Limiter, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, most: int, idle_seconds: float, limiter: Limiter, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._most = most
         self._idle = idle_seconds
         self._limiter = limiter

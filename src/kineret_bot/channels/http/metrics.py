@@ -57,7 +57,7 @@ class PrometheusMeters:
         )
         self._replies = client.Counter("kineret_replies", "Replies of the bot.", ["kind"], registry=registry)
         self._alerts = client.Counter("kineret_alerts", "Alarms shown.", ["level", "form"], registry=registry)
-        self._store = client.Counter("kineret_store_failures", "Times that the store did not answer.", registry=registry)
+        self._store = client.Counter("kineret_store_failures", "Times the store did not answer.", registry=registry)
         gauge = client.Gauge(
             "kineret_waiting", "Messages waiting for their turn.", registry=registry, multiprocess_mode="livesum"
         )

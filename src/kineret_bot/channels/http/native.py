@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kineret_bot.channels.http.endpoints import endpoint
@@ -17,6 +17,7 @@ from kineret_bot.channels.http.failures import Failure
 from kineret_bot.channels.http.logs import reply_fields
 from kineret_bot.channels.http.memory import conversation_key
 from kineret_bot.channels.http.requests import checked_text, read_json
+from kineret_bot.channels.http.responses import Json
 from kineret_bot.channels.http.service import Service
 from kineret_bot.channels.http.settings import MAX_ID
 from kineret_bot.channels.http.trace import trace_of
@@ -45,7 +46,7 @@ def routes(service: Service) -> list[Route]:
             reply = await service.reply(text, conversation)
             memory = {"conversation": reply.conversation.to_json(), "forgotten": forgotten}
         trace_of(request.scope).fields.update(reply_fields(reply))
-        return JSONResponse({**reply_json(reply), **memory})
+        return Json({**reply_json(reply), **memory})
 
     return [Route(PATH, endpoint(PATH, answer), methods=["POST"])]
 
@@ -57,7 +58,8 @@ def _check_fields(body: dict[str, Any]) -> None:
     if identifier is not None and state is not None:
         raise Failure(422, "two_conversations", "Expected `conversation` or `conversation_id`, not both.")
     if identifier is not None and not (isinstance(identifier, str) and 0 < len(identifier) <= MAX_ID):
-        raise Failure(422, "bad_conversation_id", f"Expected `conversation_id` to be a string of 1 to {MAX_ID} characters.")
+        message = f"Expected `conversation_id` to be a string of 1 to {MAX_ID} characters."
+        raise Failure(422, "bad_conversation_id", message)
     if state is not None and not isinstance(state, dict):
         raise Failure(422, "bad_conversation", "Expected `conversation` to be the object of an earlier reply.")
 

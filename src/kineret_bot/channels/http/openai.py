@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from kineret_bot.channels.http.endpoints import endpoint
 from kineret_bot.channels.http.failures import Failure
 from kineret_bot.channels.http.logs import reply_fields
 from kineret_bot.channels.http.requests import checked_text, read_json
+from kineret_bot.channels.http.responses import Json
 from kineret_bot.channels.http.service import Service
 from kineret_bot.channels.http.settings import MAX_HISTORY_BODY, MAX_TEXT
 from kineret_bot.channels.http.trace import trace_of
@@ -48,11 +49,12 @@ def routes(service: Service) -> list[Route]:
             options = body.get("stream_options")
             usage = isinstance(options, dict) and options.get("include_usage") is True
             return StreamingResponse(_events(reply, usage), media_type="text/event-stream")
-        return JSONResponse(_completion(reply))
+        return Json(_completion(reply))
 
     async def models(request: Request) -> Response:
         _check_on(service)
-        return JSONResponse({"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]})
+        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}
+        return Json({"object": "list", "data": [model]})
 
     return [
         Route(COMPLETIONS, endpoint(COMPLETIONS, answer), methods=["POST"]),
@@ -62,7 +64,7 @@ def routes(service: Service) -> list[Route]:
 
 def _check_on(service: Service) -> None:
     if not service.settings.openai:
-        raise Failure(404, "switched_off", "The OpenAI-compatible endpoints are switched off here; `--openai` switches them on.")
+        raise Failure(404, "switched_off", "The OpenAI-compatible endpoints are off here; `--openai` switches them on.")
 
 
 async def _reply(service: Service, texts: list[str]) -> Reply:
@@ -78,8 +80,8 @@ def _user_texts(messages: Any) -> list[str]:
     """What the person said, the latest last."""
     if not isinstance(messages, list):
         raise Failure(422, "messages_missing", "Expected `messages`, a list.")
-    said = [message.get("content") for message in messages if isinstance(message, dict) and message.get("role") == "user"]
-    texts = [_content_text(content) for content in said]
+    said = [message for message in messages if isinstance(message, dict) and message.get("role") == "user"]
+    texts = [_content_text(message.get("content")) for message in said]
     if not texts:
         raise Failure(422, "messages_missing", "Expected `messages` with at least one of the role `user`.")
     return texts
@@ -91,9 +93,10 @@ def _content_text(content: Any) -> str:
         return content
     parts = content if isinstance(content, list) else []
     texts = [part.get("text") for part in parts if isinstance(part, dict) and part.get("type") == "text"]
-    if not texts or not all(isinstance(text, str) for text in texts):
-        raise Failure(422, "text_missing", "Expected `content` to be a string, or a list with parts of the type `text`.")
-    return "\n".join(texts)
+    strings = [text for text in texts if isinstance(text, str)]
+    if not strings or strings != texts:
+        raise Failure(422, "text_missing", "Expected `content` to be a string, or a list of parts of the type `text`.")
+    return "\n".join(strings)
 
 
 def _completion(reply: Reply) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kineret_bot.channels.http.endpoints import endpoint
 from kineret_bot.channels.http.failures import Failure
+from kineret_bot.channels.http.responses import Json
 from kineret_bot.channels.http.service import Service
 
 
@@ -17,7 +18,7 @@ def routes(service: Service) -> list[Route]:
     """The routes for operators."""
 
     async def alive(request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+        return Json({"status": "ok"})
 
     async def ready(request: Request) -> Response:
         """Ready once the bot is loaded; a store that is down costs memory only, so it takes no replica out."""
@@ -25,7 +26,7 @@ def routes(service: Service) -> list[Route]:
         if not service.brain.ready:
             raise Failure(503, "starting", "I am still starting.", {"Retry-After": "5"})
         up = await service.store_is_up()
-        return JSONResponse({"status": "ok" if up else "degraded", "store": "up" if up else "down"})
+        return Json({"status": "ok" if up else "degraded", "store": "up" if up else "down"})
 
     async def metrics(request: Request) -> Response:
         rendered = service.meters.render()

@@ -19,7 +19,8 @@ _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
 }
-_HOME = ("index.html", "demo.html")
+_NAMES = {"/": "index.html", "/widget.js": "kineret-chat.js"}
+"""Addresses that are promised, whatever the files are called."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "require-trusted-types-for 'script'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -38,11 +39,10 @@ class Page:
 
 
 def routes() -> list[Route]:
-    """A route for each file; the demo page is also at `/`."""
+    """A route for each file, beside the addresses that are promised."""
     pages = _pages()
-    found = [_route(f"/{name}", page) for name, page in pages.items()]
-    home = next((pages[name] for name in _HOME if name in pages), None)
-    return [_route("/", home), *found] if home else found
+    paths = {f"/{name}": name for name in pages}
+    return [_route(path, pages[name]) for path, name in {**paths, **_NAMES}.items() if name in pages]
 
 
 def _pages() -> dict[str, Page]:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from kineret_bot.channels.http.failures import Failure, failure_json
 
 MAX_HEAD = 16 * 1024
 """Bytes of a request line with its headers."""
+
+_UNDER_WAY = object()
 
 
 def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
@@ -27,10 +30,10 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
     class Patient(base):  # type: ignore[misc]
         """One connection."""
 
-        _seen: Any = None
-        """The request that was under way when we last looked."""
+        _last: Any = None
+        """The last request that had ended when we looked."""
         _head = 0
-        """Bytes since the last request ended or began."""
+        """Bytes of a head that is not complete yet."""
         _timer: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:
@@ -44,13 +47,11 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
 
         def data_received(self, data: bytes) -> None:
             before = self.cycle
-            self._head = self._head + len(data) if self._waits() else 0
-            if self._head > MAX_HEAD + len(data):
+            if self._waits() and self._head > MAX_HEAD:
                 self._refuse(Failure(431, "head_too_large", "The request's headers are too large."))
                 return
             super().data_received(data)
-            if self.cycle is not before:
-                self._head = 0
+            self._head = self._head + len(data) if self._waits() and self.cycle is before else 0
 
         def send_400_response(self, msg: str) -> None:
             self._refuse(Failure(400, "not_http", "Expected a request of HTTP."))
@@ -61,16 +62,23 @@ def patient_protocol(seconds: float) -> type[asyncio.Protocol]:
 
         def _look(self) -> None:
             """Close if nothing whole has come since the last look."""
-            if self._waits() and self.cycle is self._seen:
+            if self._waits() and self.cycle is self._last:
                 self.transport.close()
                 return
-            self._seen = self.cycle
+            self._last = self.cycle if self._waits() else _UNDER_WAY
             self._timer = self.loop.call_later(seconds, self._look)
 
         def _refuse(self, failure: Failure) -> None:
             body = json.dumps(failure_json(failure, uuid.uuid4().hex)).encode()
-            head = f"HTTP/1.1 {failure.status} Refused\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-            self.transport.write(f"{head}X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n".encode() + body)
+            lines = (
+                f"HTTP/1.1 {failure.status} {HTTPStatus(failure.status).phrase}",
+                "Content-Type: application/json",
+                f"Content-Length: {len(body)}",
+                "X-Content-Type-Options: nosniff",
+                "Connection: close",
+                "\r\n",
+            )
+            self.transport.write("\r\n".join(lines).encode() + body)
             self.transport.close()
 
     return Patient

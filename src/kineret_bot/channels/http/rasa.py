@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kineret_bot.channels.http.endpoints import endpoint
@@ -16,6 +16,7 @@ from kineret_bot.channels.http.failures import Failure, failure_json
 from kineret_bot.channels.http.logs import reply_fields
 from kineret_bot.channels.http.memory import conversation_key
 from kineret_bot.channels.http.requests import checked_text, read_json
+from kineret_bot.channels.http.responses import Json
 from kineret_bot.channels.http.service import Service
 from kineret_bot.channels.http.settings import MAX_ID
 from kineret_bot.channels.http.trace import Trace, trace_of
@@ -42,10 +43,10 @@ def routes(service: Service) -> list[Route]:
         else:
             reply, _ = await service.converse(text, conversation_key("rasa", sender))
         trace_of(request.scope).fields.update(reply_fields(reply))
-        return JSONResponse([_message(reply, sender)])
+        return Json([_message(reply, sender)])
 
     async def health(request: Request) -> Response:
-        return JSONResponse({"status": "ok"})
+        return Json({"status": "ok"})
 
     return [
         Route(PATH, endpoint(PATH, answer, _failed), methods=["POST"]),
@@ -78,4 +79,4 @@ def _failed(failure: Failure, trace: Trace) -> Response:
     whole = failure_json(failure, trace.request_id)
     custom = {"kind": whole["kind"], "alert": whole["alert"], "answers": [], "error": whole["error"]}
     message = {"recipient_id": NOBODY, "text": whole["text"], "custom": custom}
-    return JSONResponse([message], failure.status, dict(failure.headers))
+    return Json([message], failure.status, dict(failure.headers))

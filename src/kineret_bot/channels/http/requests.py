@@ -44,7 +44,8 @@ def _check_type(request: Request) -> None:
 
 async def _read(request: Request, limit: int) -> bytes:
     """The whole body; stops reading as soon as it is too large."""
-    too_large = Failure(413, "body_too_large", f"The request is too large: at most {limit:,} bytes.", {"Connection": "close"})
+    message = f"The request is too large: at most {limit:,} bytes."
+    too_large = Failure(413, "body_too_large", message, {"Connection": "close"})
     length = request.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and (len(length) > 9 or int(length) > limit):
         raise too_large

@@ -75,7 +75,7 @@ def _run_workers(settings: Settings, host: str, port: int, workers: int) -> int:
 
     configure(settings.log_format)
     if not settings.store:
-        _say("Without --store each worker remembers and limits on its own: clients that send a `conversation_id` need one")
+        _say("Without --store each worker remembers and limits on its own; a `conversation_id` needs a store")
     with tempfile.TemporaryDirectory(prefix="kineret-bot-") as folder:
         os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", folder)
         os.environ.update(settings.environment())
@@ -119,7 +119,8 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        raise KineretBotError(f"cannot listen on {host} port {port}: {error.strerror}; choose others with --host and --port") from None
+        place = f"{host} port {port}"
+        raise KineretBotError(f"cannot listen on {place}: {error.strerror}; see --host and --port") from None
 
 
 def _url(host: str, port: int) -> str:

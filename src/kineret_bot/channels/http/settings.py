@@ -20,7 +20,10 @@ MAX_ID = 128
 
 PREFIX = "KINERET_BOT_"
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
-_YES = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False, "": False}
+_FLAGS = {**dict.fromkeys(("1", "true", "yes", "on"), True), **dict.fromkeys(("0", "false", "no", "off", ""), False)}
+
+BAD_STORE = "store: expected an address such as redis://127.0.0.1:6379/0, found something else"
+"""The address itself is not shown: it may hold a password."""
 
 
 class SettingsError(KineretBotError):
@@ -33,7 +36,7 @@ class Settings:
 
     intents: str = ""
     """Folder of other content; empty for the shipped one."""
-    store: str = ""
+    store: str = field(default="", repr=False)
     """`redis://…` to share conversations and rate limits among replicas; empty keeps them in this process."""
     cors_origin: tuple[str, ...] = ()
     """Origins of the pages that may call the server from a browser, exactly as the browser names them."""
@@ -61,9 +64,9 @@ class Settings:
     def __post_init__(self) -> None:
         for origin in self.cors_origin:
             if not _ORIGIN.fullmatch(origin):
-                raise SettingsError(f"cors_origin: expected an exact origin such as https://clinic.example, found `{origin}`")
+                raise SettingsError(f"cors_origin: expected an origin such as https://clinic.example, found `{origin}`")
         if self.store and not self.store.startswith(("redis://", "rediss://", "unix://")):
-            raise SettingsError("store: expected an address such as redis://127.0.0.1:6379/0, found something else")
+            raise SettingsError(BAD_STORE)
         if self.log_format not in ("text", "json"):
             raise SettingsError(f"log_format: expected text or json, found `{self.log_format}`")
         for name in ("idle_seconds", "conversations", "pending", "body_seconds", "wait_seconds"):
@@ -94,7 +97,7 @@ def _parsed(name: str, text: str, default: Any) -> Any:
     """A variable's text as the type of its field."""
     try:
         if isinstance(default, bool):
-            return _YES[text.strip().lower()]
+            return _FLAGS[text.strip().lower()]
         if isinstance(default, tuple):
             return tuple(text.replace(",", " ").split())
         return type(default)(text.strip())

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from kineret_bot.channels.http.memory import StoreDown
-from kineret_bot.channels.http.settings import SettingsError
+from kineret_bot.channels.http.settings import BAD_STORE, SettingsError
 from kineret_bot.conversation import Conversation
 
 _SECONDS = 0.25
@@ -102,4 +102,4 @@ def _connect(url: str) -> Any:
         )
         return Redis.from_pool(pool)
     except ValueError:
-        raise SettingsError("store: expected an address such as redis://127.0.0.1:6379/0, found something else") from None
+        raise SettingsError(BAD_STORE) from None

@@ -46,4 +46,5 @@ class Turns:
 
 
 def _busy() -> Failure:
-    return Failure(503, "overloaded", "Too many people are asking right now. Please try again in a few seconds.", {"Retry-After": "2"})
+    message = "Too many people are asking right now. Please try again in a few seconds."
+    return Failure(503, "overloaded", message, {"Retry-After": "2"})

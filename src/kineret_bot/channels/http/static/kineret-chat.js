@@ -11,7 +11,7 @@
 (() => {
   "use strict";
 
-  /* ---- Words -------------------------------------------------------------------------------------------------- */
+  /* Words */
 
   /** Every word of the interface. Other languages: globalThis.kineretChatMessages = {es: {send: "Enviar", ...}}. */
   const ENGLISH = {
@@ -19,7 +19,7 @@
     disclosure: "Automated helper, not a person",
     opening:
       "Hello. I'm an automated helper, not a person, and this is not medical advice. I answer questions about " +
-      "Kineret (anakinra) from one patient-education page. In an emergency, call 911. For too much medicine, call " +
+      "Kineret (anakinra) from one patient-education page.\n\nIn an emergency, call 911. For too much medicine, call " +
       "Poison Control: 800-222-1222.",
     privacy: "This chat stays in this browser tab until you close the tab or clear the chat.",
     starters: "What is Kineret used for?|How should I store Kineret?|What are the common side effects?",
@@ -62,7 +62,7 @@
     return { ...ENGLISH, lang: lang || ANSWERS, ...(lang ? known[lang] : {}) };
   }
 
-  /* ---- Looks -------------------------------------------------------------------------------------------------- */
+  /* Looks */
 
   const LIGHT = `
     --accent: var(--kc-accent, #0b666b); --on-accent: var(--kc-on-accent, #fff);
@@ -70,9 +70,9 @@
     --ink: var(--kc-ink, #17262a); --muted: var(--kc-muted, #50626a); --line: var(--kc-line, #d7e1e3);
     --edge: var(--kc-edge, #75878d); --focus: var(--kc-focus, #0f4c81);
     --shadow: 0 1px 2px rgb(18 48 54 / .08), 0 16px 48px rgb(18 48 54 / .2);
-    --red: #a9221a; --red-bg: #fdf1ef; --on-red: #fff;
-    --plum: #5d3a86; --plum-bg: #f6f1fb; --on-plum: #fff;
-    --amber: #7c4a03; --amber-bg: #fdf6e7; --on-amber: #fff;
+    --red: #a9221a; --red-bg: #fdf1ef;
+    --plum: #5d3a86; --plum-bg: #f6f1fb;
+    --amber: #7c4a03; --amber-bg: #fdf6e7; --on-alarm: #fff;
     color-scheme: light;`;
 
   const DARK = `
@@ -81,9 +81,9 @@
     --ink: var(--kc-ink, #e9f0f0); --muted: var(--kc-muted, #a8babe); --line: var(--kc-line, #31434a);
     --edge: var(--kc-edge, #7f9298); --focus: var(--kc-focus, #a6d4ff);
     --shadow: 0 0 0 1px #31434a, 0 16px 48px rgb(0 0 0 / .5);
-    --red: #ffb4a9; --red-bg: #3b1a17; --on-red: #470b06;
-    --plum: #d6bdf5; --plum-bg: #2d2340; --on-plum: #2b0f52;
-    --amber: #f2c674; --amber-bg: #33280f; --on-amber: #3a2500;
+    --red: #ffb4a9; --red-bg: #3b1a17;
+    --plum: #d6bdf5; --plum-bg: #2d2340;
+    --amber: #f2c674; --amber-bg: #33280f; --on-alarm: #2a1414;
     color-scheme: dark;`;
 
   const CSS = `
@@ -95,13 +95,12 @@
       position: fixed; z-index: var(--kc-z, 99999);
       inset-block-end: max(var(--gap), env(safe-area-inset-bottom)); inset-inline-end: var(--gap);
       font: 400 var(--kc-font-size, 1rem)/1.5 var(--kc-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
-      color: var(--ink); text-align: start; letter-spacing: normal; text-transform: none; -webkit-text-size-adjust: 100%;
+      color: var(--ink); text-align: start; letter-spacing: normal; text-transform: none;
     }
     *, *::before, *::after { box-sizing: border-box; }
     p, dl, dd, ul, ol, h2, form { margin: 0; padding: 0; }
     [hidden] { display: none !important; }
-    button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
-    button, a { touch-action: manipulation; }
+    button, textarea { font: inherit; color: inherit; }
     button { cursor: pointer; background: none; border: 1px solid transparent; }
     a { color: var(--accent); text-decoration: underline; text-underline-offset: .18em; text-decoration-thickness: 1px; }
     svg { width: 1.5em; height: 1.5em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75;
@@ -115,51 +114,50 @@
     .launcher:hover { translate: 0 -2px; }
     :host([open]) .launcher { visibility: hidden; }
 
-    .panel { position: fixed; inset: auto var(--gap) max(var(--gap), env(safe-area-inset-bottom)) auto; margin: 0; padding: 0;
+    .panel { position: fixed; inset-block: auto max(var(--gap), env(safe-area-inset-bottom)); inset-inline: auto var(--gap); margin: 0; padding: 0;
       flex-direction: column; width: var(--kc-width, 26em); max-width: calc(100vw - 2 * var(--gap));
       height: var(--kc-height, 43em); max-height: calc(100vh - 2 * var(--gap)); max-height: calc(100dvh - 2 * var(--gap));
       overflow: hidden; border: 1px solid transparent; border-radius: var(--round); background: var(--surface); color: inherit;
       box-shadow: var(--shadow); }
-    .panel:dir(rtl) { inset: auto auto max(var(--gap), env(safe-area-inset-bottom)) var(--gap); }
     .panel[open] { display: flex; animation: rise .2s ease-out; }
     .panel::backdrop { background: var(--surface); }
     @keyframes rise { from { opacity: 0; translate: 0 .75em; } }
 
-    header { display: flex; align-items: center; gap: .25em; padding: .75em .625em .75em 1.375em; border-block-end: 1px solid var(--line); }
-    header > div { flex: 1; min-width: 0; }
+    .head { display: flex; align-items: center; gap: .25em; padding: .75em .625em .75em 1.375em; border-block-end: 1px solid var(--line); }
+    .head > div { flex: 1; min-width: 0; }
     h2 { font-size: 1.125em; font-weight: 650; line-height: 1.3; overflow-wrap: anywhere; }
-    h2:focus { outline: none; }
-    .disclosure { font-size: .875em; line-height: 1.4; color: var(--muted); }
-    header button { display: grid; place-items: center; width: 2.75em; height: 2.75em; min-width: 44px; min-height: 44px;
+    h2:focus-visible { outline: none; }
+    .small { font-size: .875em; line-height: 1.45; color: var(--muted); }
+    .head button { display: grid; place-items: center; width: 2.75em; height: 2.75em; min-width: 44px; min-height: 44px;
       border-radius: .75em; color: var(--muted); }
-    header button:hover { background: var(--raised); color: var(--ink); }
+    .head button:hover { background: var(--raised); color: var(--ink); }
 
     .log { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 1.375em; }
     .log:focus-visible { outline-offset: -3px; }
     .turn { margin-block-start: 1.75em; overflow-wrap: anywhere; }
-    .turn:first-child { margin-block-start: 0; }
     .you { width: fit-content; max-width: 85%; margin-inline-start: auto; padding: .625em 1em; white-space: pre-wrap;
       border: 1px solid transparent; border-radius: 1.125em 1.125em .25em 1.125em; background: var(--tint); }
     .bot { margin-block-start: 1.125em; }
     .bot > * + * { margin-block-start: .875em; }
+    .turn:first-child, .turn:first-child .bot, .bot > .who + * { margin-block-start: 0; }
+    .turn:not(:last-child) .passing { display: none; }
     .prose > * + * { margin-block-start: .75em; }
     .prose ul, .prose ol { padding-inline-start: 1.25em; }
     .prose li + li { margin-block-start: .25em; }
-    .small { font-size: .875em; color: var(--muted); }
 
-    .why { display: grid; grid-template-columns: auto 1fr; gap: .25em .875em; padding-inline-start: .875em;
-      border-inline-start: 2px solid var(--line); font-size: .875em; line-height: 1.45; color: var(--muted); }
-    .why dt { font-weight: 600; }
+    .why { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em; padding-inline-start: .875em;
+      border-inline-start: 2px solid var(--line); }
+    .why dd { grid-column: 2; color: var(--ink); }
 
     .options { display: grid; gap: .5em; }
     .option { display: flex; align-items: center; justify-content: space-between; gap: .75em; min-height: 2.875em; padding: .5em .75em .5em 1em;
-      border: 1px solid var(--line); border-radius: .875em; color: var(--accent); font-weight: 550; line-height: 1.35; text-align: start; }
+      border: 1px solid var(--line); border-radius: .875em; color: var(--accent); font-weight: 500; line-height: 1.35; text-align: start; }
     .option svg { width: 1.125em; height: 1.125em; opacity: .7; }
     .option:hover { background: var(--raised); border-color: var(--edge); }
 
-    .card, .note { --a: var(--red); --a-bg: var(--red-bg); --on-a: var(--on-red); background: var(--a-bg); }
-    [data-level=crisis] { --a: var(--plum); --a-bg: var(--plum-bg); --on-a: var(--on-plum); }
-    [data-level=urgent], .note { --a: var(--amber); --a-bg: var(--amber-bg); --on-a: var(--on-amber); }
+    .card, .note { --a: var(--red); --a-bg: var(--red-bg); background: var(--a-bg); }
+    [data-level=crisis] { --a: var(--plum); --a-bg: var(--plum-bg); }
+    [data-level=urgent], .note { --a: var(--amber); --a-bg: var(--amber-bg); }
     .card { padding: 1.125em 1.25em 1.25em; border: 2px solid var(--a); border-radius: 1em; }
     .card > * + * { margin-block-start: .625em; }
     .lead { font-size: 1.3125em; font-weight: 700; line-height: 1.3; color: var(--a); text-wrap: balance; }
@@ -168,14 +166,15 @@
     .calls { display: grid; gap: .5em; padding-block-start: .375em; }
     .calls a, .retry { display: flex; align-items: center; justify-content: center; gap: .5em; min-height: 3em; padding: .5em 1em;
       border: 2px solid var(--a); border-radius: .75em; color: var(--a); font-weight: 650; line-height: 1.3;
-      text-decoration: none; text-align: center; white-space: normal; }
-    .calls a:first-child { background: var(--a); color: var(--on-a); }
+      text-decoration: none; text-align: center; text-wrap: balance; white-space: normal; }
+    .calls a:first-child { background: var(--a); color: var(--on-alarm); }
     [data-level=urgent] .calls a { background: none; color: var(--a); }
+    .calls b { white-space: nowrap; font-weight: inherit; }
     .calls a:hover { text-decoration: underline; }
     .calls svg, .retry svg { width: 1.25em; height: 1.25em; }
     .retry { background: var(--surface); }
 
-    .status { padding: 0 1.5em .625em; font-size: .875em; color: var(--muted); }
+    .status { padding: 0 1.5em .625em; }
     .status:empty { display: none; }
     .status.typing::before { content: ""; display: inline-block; width: .5em; height: .5em; margin-inline-end: .625em; border-radius: 50%;
       background: var(--accent); animation: breathe 1.2s ease-in-out infinite alternate; }
@@ -185,22 +184,25 @@
     textarea { flex: 1; min-width: 0; height: 3em; max-height: 8em; padding: .6875em 1em; resize: none; overflow-y: auto; line-height: 1.5;
       border: 1px solid var(--edge); border-radius: 1em; background: var(--surface); }
     textarea::placeholder { color: var(--muted); opacity: 1; }
-    textarea:focus-visible { outline-offset: -1px; }
+    textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; border-color: var(--accent); }
     .send { display: grid; place-items: center; flex: none; width: 3em; height: 3em; border-radius: 1em; background: var(--accent); color: var(--on-accent); }
     .send:hover { filter: brightness(1.08); }
     .send[aria-disabled=true] { opacity: .55; }
 
-    footer { display: flex; flex-wrap: wrap; justify-content: center; column-gap: 1.375em; padding: 0 1em max(.25em, env(safe-area-inset-bottom));
+    .foot { display: flex; flex-wrap: wrap; justify-content: center; column-gap: 1.375em; padding: 0 1em max(.25em, env(safe-area-inset-bottom));
       font-size: .875em; background: var(--surface); color: var(--muted); }
-    footer a { display: inline-flex; align-items: center; gap: .4em; min-height: 44px; color: var(--muted); text-decoration: none; }
-    footer a b { color: var(--ink); font-weight: 650; text-decoration: underline; text-underline-offset: .18em; text-decoration-thickness: 1px; }
-    footer a:hover b { text-decoration-thickness: 2px; }
+    .foot a { display: inline-flex; align-items: center; gap: .4em; min-height: 44px; color: var(--muted); text-decoration: none; }
+    .foot b { color: var(--ink); font-weight: 650; text-decoration: underline; text-underline-offset: .18em; }
 
     @media (max-width: 32em) {
-      .panel, .panel:dir(rtl) { inset: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh; max-height: none; border-radius: 0; }
-      header { padding-block-start: max(.75em, env(safe-area-inset-top)); }
+      .panel { inset: 0; width: 100%; max-width: none; height: 100vh; height: 100dvh; max-height: none; border-radius: 0; }
+      .head { padding-block-start: max(.75em, env(safe-area-inset-top)); }
     }
-    @media (max-width: 22em) { .log { padding: 1em; } header { padding-inline-start: 1em; } }
+    @media (max-width: 23em) {
+      .log { padding: 1em; }
+      .head { padding-inline-start: 1em; }
+      .foot { column-gap: .75em; padding-inline: .5em; font-size: .8125em; }
+    }
     @media (max-height: 26em) {
       .panel[open] { display: block; overflow-y: auto; }
       .log { overflow: visible; }
@@ -215,7 +217,7 @@
     }
     @media print {
       :host { position: static; ${LIGHT} }
-      :host(:not([open])), .launcher, header button, form, footer, .options, .retry, .status { display: none !important; }
+      :host(:not([open])), .launcher, .head button, form, .foot, .options, .retry, .status { display: none !important; }
       .panel[open] { position: static; display: block; width: auto; max-width: none; height: auto; max-height: none; overflow: visible; box-shadow: none; animation: none; }
       .log { overflow: visible; padding: 1em 0; }
       .you { max-width: none; margin: 0; padding: 0; }
@@ -225,13 +227,10 @@
 
   /** A sheet that needs no exception from a content security policy; an element for browsers of before 2023. */
   function dress(root) {
-    if ("adoptedStyleSheets" in Document.prototype) {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(CSS);
-      root.adoptedStyleSheets = [sheet];
-    } else {
-      root.append(h("style", {}, CSS));
-    }
+    if (!("adoptedStyleSheets" in root)) return root.append(h("style", {}, CSS));
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    root.adoptedStyleSheets = [sheet];
   }
 
   const ICONS = {
@@ -245,7 +244,7 @@
     retry: "M19 12a7 7 0 1 1-2-4.9L19 9M19 4.5V9h-4.5",
   };
 
-  /* ---- Nodes -------------------------------------------------------------------------------------------------- */
+  /* Nodes */
 
   /** An element: "tag.class", properties (attributes where there is no such property), children; strings become text. */
   function h(name, properties, ...children) {
@@ -310,7 +309,7 @@
     return box;
   }
 
-  /* ---- A reply ------------------------------------------------------------------------------------------------ */
+  /* A reply */
 
   /** The text of a reply cut into the answers it holds and what stands around them; joined, they are the whole text. */
   function pieces(reply) {
@@ -335,9 +334,9 @@
   function card(text, alert, words) {
     const [lead] = text.match(/^[^.!?]*[.!?](?=\s|$)/) || [text];
     const rest = text.slice(lead.length).trim();
-    const names = { 911: "911", 988: "988", "800-222-1222": `${words.poison}: 800-222-1222` };
     const calls = (alert.numbers || []).flatMap((number) => {
-      const call = h("a", { href: tel(number) }, icon("phone"), `${words.call} ${names[number] || number}`);
+      const name = number === "800-222-1222" ? [h("b", {}, `${words.call} ${words.poison}:`), " "] : [`${words.call} `];
+      const call = h("a", { href: tel(number) }, icon("phone"), h("span", {}, ...name, h("b", {}, number)));
       return number === "988" ? [call, h("a", { href: "sms:988" }, icon("text"), `${words.text} 988`)] : [call];
     });
     return h("div.card", { "data-level": alert.level, part: "card" },
@@ -347,10 +346,10 @@
   /** Where an answer comes from. Small talk has no source and explains itself. */
   function why(answer, words) {
     const rows = [];
-    const row = (name, value) => rows.push(h("dt", {}, name), h("dd", {}, value));
+    const row = (name, ...values) => rows.push(h("dt", {}, name), ...values.map((value) => h("dd", {}, value)));
     if (answer.matched) row(words.matched, answer.matched);
-    if (answer.sections?.length) row(words.source, answer.sections.join(" · "));
-    return rows.length ? h("dl.why", { part: "why" }, ...rows) : null;
+    if (answer.sections?.length) row(words.source, ...answer.sections);
+    return rows.length ? h("dl.why.small", { part: "why" }, ...rows) : null;
   }
 
   /** A finished reply as nodes. */
@@ -377,18 +376,19 @@
         nodes.push(alarm ? h("div.note", { part: "note" }, prose(paragraph)) : prose(paragraph));
       }
     }
-    nodes.push(suggestions.length ? options(suggestions.map((one) => one.label), reply.kind === "clarify" ? words.choices : words.more, ask) : null);
+    const choosing = reply.kind === "clarify";
+    if (suggestions.length) nodes.push(options([...labels], choosing ? words.choices : words.more, ask, choosing ? "" : ".passing"));
     return nodes.filter(Boolean);
   }
 
-  /** Questions to click. */
-  function options(labels, name, ask) {
+  /** Questions to click. Those that do not wait for a choice leave with the next question. */
+  function options(labels, name, ask, passing = "") {
     const buttons = labels.map((label) =>
       h("button.option", { type: "button", part: "option", onclick: () => ask(label) }, h("span", {}, label), icon("next")));
-    return h("div.options", { role: "group", "aria-label": name }, ...buttons);
+    return h(`div.options${passing}`, { role: "group", "aria-label": name, part: "options" }, ...buttons);
   }
 
-  /* ---- The wire ----------------------------------------------------------------------------------------------- */
+  /* The wire */
 
   const PATIENCE = 15000;
 
@@ -424,14 +424,16 @@
       clearTimeout(clock);
       signal.removeEventListener("abort", stop);
     }
-    const said = typeof body?.text === "string" && body.text.trim() ? body.text : "";
+    const said = typeof body?.text === "string" ? body.text.trim() : "";
     if (response.ok && said) return body;
     const { status } = response;
+    const message = body?.error?.message || words.failed;
     const again = status >= 500 || status < 400 || status === 408 || status === 429;
-    throw new Failure(body?.error?.message || words.failed, said || words.failsafe, { again, status });
+    const rest = said.startsWith(message) ? said.slice(message.length).trim() : said;
+    throw new Failure(message, rest || words.failsafe, { again, status });
   }
 
-  /* ---- Memory ------------------------------------------------------------------------------------------------- */
+  /* Memory */
 
   const MOST_TURNS = 40;
 
@@ -441,49 +443,39 @@
       this.name = `kineret-chat ${name}`;
     }
     load() {
-      try {
-        const { conversation, turns } = JSON.parse(sessionStorage.getItem(this.name));
-        const good = turns.every((turn) => typeof turn.question === "string" && (!turn.reply || typeof turn.reply.text === "string"));
-        if (good) return { conversation: conversation ?? null, turns };
-      } catch {
-        /* nothing kept, or not ours */
-      }
-      return { conversation: null, turns: [] };
+      const { conversation = null, turns } = allowed(() => JSON.parse(sessionStorage.getItem(this.name))) || {};
+      const good = (turn) => typeof turn?.question === "string" && (!turn.reply || typeof turn.reply.text === "string");
+      return Array.isArray(turns) && turns.every(good) ? { conversation, turns } : { conversation: null, turns: [] };
     }
     save({ conversation, turns }) {
-      try {
-        sessionStorage.setItem(this.name, JSON.stringify({ conversation, turns: turns.slice(-MOST_TURNS) }));
-      } catch {
-        /* the chat goes on without memory */
-      }
-    }
-    get open() {
-      try {
-        return sessionStorage.getItem(`${this.name} open`) === "1";
-      } catch {
-        return false;
-      }
-    }
-    set open(value) {
-      try {
-        sessionStorage.setItem(`${this.name} open`, value ? "1" : "0");
-      } catch {
-        /* it opens closed */
-      }
+      const kept = JSON.stringify({ conversation, turns: turns.slice(-MOST_TURNS) });
+      allowed(() => sessionStorage.setItem(this.name, kept));
     }
     forget() {
-      try {
-        sessionStorage.removeItem(this.name);
-      } catch {
-        /* nothing was kept */
-      }
+      allowed(() => sessionStorage.removeItem(this.name));
+    }
+    get open() {
+      return allowed(() => sessionStorage.getItem(`${this.name} open`)) === "1";
+    }
+    set open(value) {
+      allowed(() => sessionStorage.setItem(`${this.name} open`, value ? "1" : "0"));
     }
   }
 
-  /* ---- The element -------------------------------------------------------------------------------------------- */
+  /** What an action on the storage gives; nothing where the browser refuses it. */
+  function allowed(action) {
+    try {
+      return action();
+    } catch {
+      return null;
+    }
+  }
+
+  /* The element */
 
   const HOME = document.currentScript?.src || location.href;
-  const COVERING = matchMedia("(max-width: 32em)");
+  const COVERING = matchMedia("screen and (max-width: 32em)");
+  const TOUCH = "(pointer: coarse)";
   const SLOW = 400;
   const SPOKEN = 1000;
   const LONGEST = 2000;
@@ -500,11 +492,10 @@
     #leaving = null;
 
     connectedCallback() {
-      dress(this.#root);
       this.#leaving = new AbortController();
       const { signal } = this.#leaving;
       addEventListener("online", () => this.#retryLast(), { signal });
-      COVERING.addEventListener("change", () => this.hasAttribute("open") && this.#place(), { signal });
+      COVERING.addEventListener("change", () => this.#resized(), { signal });
       this.#recall();
       if (this.#memory.open) this.setAttribute("open", "");
     }
@@ -538,7 +529,7 @@
 
     /** The question field when open, the launcher when closed; on a touch screen the heading, so that no keyboard pops up. */
     focus() {
-      const opened = matchMedia("(pointer: coarse)").matches ? "h2" : "textarea";
+      const opened = matchMedia(TOUCH).matches ? "h2" : "textarea";
       this.#find(this.hasAttribute("open") ? opened : ".launcher").focus({ preventScroll: true });
     }
 
@@ -567,7 +558,13 @@
       return this.#send(turn);
     }
 
-    /* -- drawing -- */
+    /** Asks the question of a button; focus goes where the next step is, without popping up a keyboard. */
+    #pick(label) {
+      this.#find(matchMedia(TOUCH).matches ? ".log" : "textarea").focus({ preventScroll: true });
+      this.ask(label);
+    }
+
+    /* drawing */
 
     get #api() {
       return new URL(this.getAttribute("api-url") || new URL("api/v1/reply", HOME), location.href).href;
@@ -589,7 +586,7 @@
       this.#memory = new Memory(this.#api);
       this.#chat = this.#memory.load();
       for (const turn of this.#chat.turns) {
-        if (!turn.reply && !turn.failure) turn.failure = { message: this.#words.failed, text: this.#words.failsafe, again: true };
+        if (!turn.reply && !turn.failure) turn.failure = this.#failure();
       }
       this.#build();
       this.#redraw();
@@ -610,16 +607,17 @@
           icon("chat"), heading),
         h("dialog.panel", { lang: words.lang, part: "panel", "aria-labelledby": "heading", "aria-describedby": "disclosure",
           onkeydown: (event) => this.#escape(event), oncancel: (event) => { event.preventDefault(); this.hide(); } },
-          h("header", { part: "header" },
-            h("div", {}, h("h2", { id: "heading", tabIndex: -1 }, heading), h("p.disclosure", { id: "disclosure" }, words.disclosure)),
+          h("div.head", { part: "header" },
+            h("div", {}, h("h2", { id: "heading", tabIndex: -1 }, heading), h("p.small", { id: "disclosure" }, words.disclosure)),
             button("clear", () => this.clear()), button("close", () => this.hide())),
           h("div.log", { role: "log", "aria-live": "polite", "aria-label": heading, tabIndex: 0, part: "log" }),
-          h("div.status", { role: "status" }),
+          h("div.status.small", { role: "status" }),
           h("div.aside.alert", { role: "alert" }),
           h("form", { onsubmit: (event) => this.#submit(event) },
             h("label.aside", { htmlFor: "question" }, words.label), input,
             h("button.send", { type: "submit", "aria-label": words.send, title: words.send, part: "send" }, icon("send"))),
-          h("footer", {}, number("emergency", "911"), number("poison", "800-222-1222"))));
+          h("div.foot", {}, number("emergency", "911"), number("poison", "800-222-1222"))));
+      dress(this.#root);
     }
 
     /** Fills the log with the chat so far, without a word from a screen reader. */
@@ -628,7 +626,7 @@
         const words = this.#words;
         const starters = (this.getAttribute("starters") ?? words.starters).split("|").map((label) => label.trim()).filter(Boolean);
         const hello = h("div.turn", {}, h("div.bot", {}, this.#who(words.said), prose(words.opening),
-          h("p.small", {}, words.privacy), starters.length ? options(starters, words.choices, (label) => this.ask(label)) : null));
+          h("p.small", {}, words.privacy), starters.length ? options(starters, words.choices, (label) => this.#pick(label), ".passing") : null));
         this.#find(".log").replaceChildren(hello, ...this.#chat.turns.map((turn) => this.#turn(turn)));
       });
     }
@@ -646,7 +644,7 @@
     #answer(turn) {
       const words = this.#words;
       if (turn.reply) {
-        const drawn = drawReply(turn.reply, words, (label) => this.ask(label));
+        const drawn = drawReply(turn.reply, words, (label) => this.#pick(label));
         return [h("div.bot", { lang: ANSWERS, part: "message" }, this.#who(words.said), ...drawn)];
       }
       if (!turn.failure) return [];
@@ -663,9 +661,20 @@
       if (panel.open) panel.close();
       this.#find(".launcher").setAttribute("aria-expanded", String(open));
       if (!open) return;
-      if (COVERING.matches) panel.showModal();
-      else panel.setAttribute("open", "");
+      if (COVERING.matches) {
+        panel.showModal();
+        this.#find("h2").focus();
+      } else {
+        panel.setAttribute("open", "");
+      }
       if (this.#chat.turns.length) this.#bringUp(this.#last(), "instant");
+    }
+
+    #resized() {
+      if (!this.hasAttribute("open")) return;
+      const inside = this.matches(":focus-within");
+      this.#place();
+      if (inside) this.focus();
     }
 
     /** Scrolls a turn to the top of what is visible, so that a long answer is read from its beginning. */
@@ -677,7 +686,7 @@
       box.scrollBy({ top: top - 16, behavior: calm });
     }
 
-    /* -- speaking -- */
+    /* speaking */
 
     /** Changes the log while it is not live; the words, if any, are spoken once, at once, by the alert beside it. */
     #silently(change, words = "") {
@@ -687,10 +696,14 @@
       log.setAttribute("aria-live", "off");
       change();
       alert.textContent = words;
-      this.#spoken = setTimeout(() => {
-        log.setAttribute("aria-live", "polite");
-        alert.textContent = "";
-      }, SPOKEN);
+      this.#spoken = setTimeout(() => this.#aloud(), SPOKEN);
+    }
+
+    /** What enters the log from here on is read. */
+    #aloud() {
+      clearTimeout(this.#spoken);
+      this.#find(".log").setAttribute("aria-live", "polite");
+      this.#find(".alert").textContent = "";
     }
 
     #tell(text, typing = false) {
@@ -699,7 +712,7 @@
       status.textContent = text;
     }
 
-    /* -- asking -- */
+    /* asking */
 
     async #send(turn) {
       const waiting = (this.#waiting = new AbortController());
@@ -714,13 +727,16 @@
         this.#chat.conversation = conversation ?? null;
       } catch (failure) {
         if (waiting.signal.aborted) return;
-        const known = failure instanceof Failure;
-        turn.failure = known ? { message: failure.message, text: failure.text, again: failure.again }
-          : { message: this.#words.failed, text: this.#words.failsafe, again: true };
+        turn.failure = this.#failure(failure instanceof Failure ? failure : {});
       }
       clearTimeout(slow);
       this.#idle();
       this.#arrived(turn);
+    }
+
+    /** What is shown and kept of a failure. */
+    #failure({ message = this.#words.failed, text = this.#words.failsafe, again = true } = {}) {
+      return { message, text, again };
     }
 
     /** The reply; a conversation that the server does not take any more is left behind. */
@@ -745,9 +761,14 @@
     #arrived(turn) {
       const place = this.#last();
       const draw = () => place.append(...this.#answer(turn));
-      if (turn.failure) this.#silently(draw, `${turn.failure.message} ${turn.failure.text}`);
-      else if (turn.reply.alert?.form === "card") this.#silently(draw, turn.reply.text);
-      else draw();
+      if (turn.failure) {
+        this.#silently(draw, `${turn.failure.message} ${turn.failure.text}`);
+      } else if (turn.reply.alert?.form === "card") {
+        this.#silently(draw, turn.reply.text);
+      } else {
+        this.#aloud();
+        draw();
+      }
       this.#memory.save(this.#chat);
       this.#bringUp(place);
     }
@@ -770,7 +791,7 @@
       return this.#send(turn);
     }
 
-    /* -- keys -- */
+    /* keys */
 
     #submit(event) {
       event.preventDefault();
@@ -782,14 +803,13 @@
       } else {
         this.#tell(this.#waiting ? this.#words.busy : this.#words.empty);
       }
-      if (!matchMedia("(pointer: coarse)").matches) input.focus();
+      if (!matchMedia(TOUCH).matches) input.focus();
     }
 
     /** Enter sends, unless it finishes a composed character; Shift and Enter make a new line. */
     #key(event) {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      this.#find("form").requestSubmit();
+      this.#submit(event);
     }
 
     #escape(event) {

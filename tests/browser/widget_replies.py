@@ -82,6 +82,7 @@ REPLIES = {
         answers=(STORAGE,),
     ),
     "markup": Reply(kind=Kind.CHAT, text=SCRIPT),
+    "turn": Reply(kind=Kind.CHAT, text=""),
     "hello": Reply(kind=Kind.CHAT, text="Hello. Ask me about Kineret."),
 }
 UNKNOWN = Reply(

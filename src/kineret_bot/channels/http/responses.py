@@ -1,0 +1,17 @@
+"""JSON on the wire."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from starlette.responses import Response
+
+
+class Json(Response):
+    """A JSON response in plain ASCII: half a surrogate pair that a client sent can be sent back to it."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, separators=(",", ":"), allow_nan=False).encode("ascii")

@@ -1,0 +1,216 @@
+"""The figures as one HTML file that needs nothing else: no script, no font, no request.
+
+It is the same, byte for byte, for the same bot and the same cases, one thing a line, so that two can be diffed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import escape
+from importlib.resources import files
+from typing import TypeVar
+
+from kineret_bot.evaluation import charts
+from kineret_bot.evaluation.figures import COLUMNS, Figures
+from kineret_bot.evaluation.findings import Finding, findings
+from kineret_bot.evaluation.folds import LeftOut
+from kineret_bot.evaluation.judging import BADNESS, GOOD, Verdict
+from kineret_bot.evaluation.measuring import Observation
+from kineret_bot.evaluation.records import Comparison
+
+_WORDS = {
+    Verdict.SILENT: "Emergencies without any alarm",
+    Verdict.LINE_ONLY: "Emergencies with only a line under the answer",
+    Verdict.UNDER: "Alarms of too low a level",
+    Verdict.WRONG: "Wrong replies",
+    Verdict.OFFERED_WRONG: "Asked back, without the right option",
+    Verdict.ALARMED: "Alarm cards where none belongs",
+    Verdict.DECLINED: "Declined, though there is an answer",
+    Verdict.OVER: "Alarms of too high a level",
+    Verdict.OFFERED: "Asked back, the right option among them",
+}
+_Row = TypeVar("_Row")
+_WEIGHTS = {"danger": "Danger", "wrong": "Wrong", "nuisance": "Nuisance"}
+_MOST_PHRASES = 3
+
+
+def render(f: Figures, left_out: LeftOut | None, comparison: Comparison | None) -> str:
+    """The whole page."""
+    style = files("kineret_bot.evaluation").joinpath("report.css").read_text(encoding="utf-8")
+    parts = [
+        "<!doctype html>",
+        '<html lang="en">',
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        "<title>How well the bot answers</title>",
+        f"<style>\n{style}</style>",
+        "<main>",
+        "<h1>How well the bot answers</h1>",
+        f"<p>{len(f.observations):,} messages with a known right reply were put to it. The worst comes first.</p>",
+        *_tiles(f),
+        *_wrong(f),
+        *(_compared(comparison) if comparison else ()),
+        *_charts(f),
+        *(_collisions(left_out) if left_out else ()),
+        *_cases(f),
+        "</main>",
+        "</html>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _tiles(f: Figures) -> Iterator[str]:
+    """The figures to look at first."""
+    alarms, hits = sum(row.hit.total for row in f.levels), sum(row.hit.count for row in f.levels)
+    missed = len(f.with_verdict(Verdict.SILENT, Verdict.LINE_ONLY, Verdict.UNDER))
+    tiles = [(f"{f.right.value:.0%}", f"of {f.right.total:,} ordinary messages are dealt with rightly at once", "")]
+    for column, words in (
+        ("wrong", "get a wrong reply"),
+        ("declined", "are declined though there is an answer"),
+        ("offered", "are asked back"),
+    ):
+        tiles.append((f"{f.ordinary[column]:,}", f"of them {words}", column))
+    tiles.append((f"{f.over_alarm.count:,}", "of them get an alarm card that does not belong", "alarmed"))
+    if alarms:
+        tiles.append((f"{hits:,} of {alarms:,}", "messages that need an alarm get the right card", ""))
+        tiles.append((f"{missed:,}", "of those get none, only a line, or too low a card", "danger" if missed else ""))
+    yield '<ul class="tiles">'
+    for figure, words, kind in tiles:
+        yield f'<li class="{kind}"><b>{escape(figure)}</b> {escape(words)}</li>'
+    yield "</ul>"
+
+
+def _wrong(f: Figures) -> Iterator[str]:
+    yield '<section id="wrong">\n<h2>What is wrong, worst first</h2>'
+    found = findings(f)
+    if found:
+        yield '<ol class="findings">'
+        yield from (line for finding in found for line in _finding(finding))
+        yield "</ol>"
+    else:
+        yield "<p>Nothing that these messages show.</p>"
+    yield "</section>"
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    yield f'<li class="{finding.weight}"><span class="weight">{_WEIGHTS[finding.weight]}</span> {escape(finding.sentence)}'
+    for o in finding.examples:
+        yield f"<p class=example>Somebody wrote <q>{escape(_line(o.case.text))}</q>. The bot {escape(o.got)}. {escape(_wanted(o))}</p>"
+    yield f"<p class=remedy>What to do: {escape(finding.remedy)}</p></li>"
+
+
+def _wanted(o: Observation) -> str:
+    if o.case.levels:
+        return f"Wanted: a card, {' or '.join(o.case.levels)}."
+    wanted = " or ".join(o.case.intents) or {"decline": "to decline", "chat": "small talk"}.get(
+        o.case.outcome.value, o.case.outcome.value
+    )
+    return f"Wanted: {wanted}."
+
+
+def _charts(f: Figures) -> Iterator[str]:
+    if f.levels:
+        yield from _chart(
+            "Alarms",
+            "Each bar should reach 100. The thin line shows how little or much these few messages prove.",
+            charts.recall(f),
+        )
+    if f.right.total:
+        yield from _chart(
+            "By intent",
+            "The worst intents, one bar each. Everything that is not green is a message that went wrong.",
+            charts.by_intent(f),
+        )
+    if f.confusions:
+        yield from _chart(
+            "Taken for something else",
+            "Wanted intent, then what the bot did instead, by how often.",
+            charts.confusions(f),
+        )
+    if any(b.share.total for b in f.bins):
+        yield from _chart(
+            "How sure, and right?", "A good bot is red only on the left: unsure when it errs.", charts.histogram(f)
+        )
+        yield from _chart(
+            "Can its confidence be believed?",
+            f"Below the grey line it is surer than it should be. Mean distance: {f.calibration_error:.0%}.",
+            charts.reliability(f),
+        )
+        yield from _chart(
+            "What another threshold would bring",
+            "To the left it answers more and errs more, to the right it declines more. Alarms and double questions left aside.",
+            charts.sweep(f),
+        )
+
+
+def _chart(title: str, hint: str, svg: str) -> Iterator[str]:
+    yield f"<section>\n<h2>{escape(title)}</h2>\n<p>{escape(hint)}</p>"
+    yield svg
+    yield "</section>"
+
+
+def _collisions(left_out: LeftOut) -> Iterator[str]:
+    share = left_out.right / left_out.total if left_out.total else 0.0
+    yield "<section>\n<h2>Intents that look alike</h2>"
+    yield f"<p>Curated phrases ranked by the rest of the bank, in {left_out.folds} folds: {share:.1%} of {left_out.total:,} right.</p>"
+    yield "<table><tr><th>Phrases</th><th>Intent</th><th>Looks like</th><th>The surest mistakes</th></tr>"
+    for c in left_out.collisions[:40]:
+        phrases = "; ".join(f"{text} ({sure:.0%})" for text, sure in c.phrases[:_MOST_PHRASES])
+        yield _row(str(len(c.phrases)), c.intent, c.taken_for, phrases)
+    yield "</table>\n</section>"
+
+
+def _compared(c: Comparison) -> Iterator[str]:
+    yield "<section>\n<h2>Against the older evaluation</h2>"
+    yield f"<p>{len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different; {c.added} new, {c.removed} gone.</p>"
+    for name, changes in (("Worse", c.worse), ("Better", c.better), ("Different, as good as before", c.other)):
+        yield from _folded(
+            f"{name}: {len(changes)}",
+            ("Message", "Was", "Now"),
+            changes,
+            lambda ch: (ch.text, ch.was, ch.now),
+            name == "Worse",
+        )
+    yield "</section>"
+
+
+def _cases(f: Figures) -> Iterator[str]:
+    """Every message that went wrong, by what went wrong."""
+    yield "<section>\n<h2>Every message that went wrong</h2>"
+    for verdict in sorted(_WORDS, key=lambda v: (-BADNESS[v], v)):
+        observations = f.with_verdict(verdict)
+        yield from _folded(
+            f"{_WORDS[verdict]}: {len(observations)}",
+            ("Message", "Wanted", "The bot", "Sure", "Where"),
+            observations,
+            _cells,
+        )
+    good = len(f.with_verdict(*GOOD))
+    yield f"<p>The other {good:,} are as they should be.</p>\n</section>"
+
+
+def _cells(o: Observation) -> tuple[str, ...]:
+    return o.case.text, _wanted(o).removeprefix("Wanted: "), o.got, f"{o.confidence:.0%}", o.case.place
+
+
+def _folded(
+    title: str, heads: Sequence[str], rows: Sequence[_Row], cells: Callable[[_Row], Iterable[str]], open: bool = False
+) -> Iterator[str]:
+    """A table that opens on a click; nothing when it is empty."""
+    if not rows:
+        return
+    yield f"<details{' open' if open else ''}><summary>{escape(title)}</summary>\n<table>"
+    yield "<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>"
+    for row in rows:
+        yield _row(*cells(row))
+    yield "</table></details>"
+
+
+def _row(*cells: str) -> str:
+    return "<tr>" + "".join(f"<td>{escape(_line(cell))}</td>" for cell in cells) + "</tr>"
+
+
+def _line(text: str) -> str:
+    """A text on one line, cut to what a cell holds."""
+    line = " ".join(text.split())
+    return line if len(line) <= 300 else line[:299] + "…"
