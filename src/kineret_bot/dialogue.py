@@ -5,6 +5,7 @@ Knows the conversation, not the alarms: those come first, in `bot`, and are neve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -17,7 +18,18 @@ from kineret_bot.text import Message, Reader
 
 LONGEST_FOLLOW_UP = 14
 """A longer message says enough to stand alone."""
+LEANING = 0.6
+"""Share of the reading that leans on what came before, in a message that needs it."""
+SAME_AGAIN = 0.6
+"""How probable the last answer still is as the next one."""
+CLEAR = 0.85
+"""A follow-up that is this sure by itself needs no context."""
+UNCLEAR = 0.6
+"""A message that points back or is very short needs context below this."""
+LOST = 0.4
+"""Any message needs context below this."""
 _PLACES = ("first", "second", "third", "fourth")
+_PHONE = re.compile(r"\d{3}-\d{4}|\b911\b")
 _DIGITS = {"1": 0, "2": 1, "3": 2, "4": 3}
 
 
@@ -72,7 +84,8 @@ class Dialogue:
         if conversation.alarm and act in (Act.CALLED, Act.FALSE_ALARM):
             return Meaning(Act(act), note="speaks of the alarm")
         if act == Act.NUMBER and (conversation.shown or conversation.alarm):
-            return Meaning(Act.NUMBER, note="asks for a telephone number")
+            told = tuple(intent for intent in conversation.shown if _PHONE.search(self._intents[intent].answer))
+            return Meaning(Act.REPEAT if told else Act.NUMBER, told, note="asks for a telephone number")
         picked = self._pick(message, act, conversation)
         if picked is not None:
             return picked
@@ -113,7 +126,9 @@ class Dialogue:
             return Meaning(Act.PICK, conversation.options[:2], note="chooses both")
         if conversation.options and act == "neither":
             return Meaning(Act.NEITHER, note="chooses none of the options")
-        if place >= 0 and not choices and not conversation.shown:
+        if act == "neither" and conversation.shown:
+            return Meaning(Act.NEITHER, note="wants something else")
+        if (place >= 0 or act in ("both", "neither", "other", "last")) and not choices and not conversation.shown:
             return Meaning(Act.NOTHING_YET, note="chooses, and nothing was offered")
         return None
 
@@ -129,18 +144,17 @@ class Dialogue:
     def _ask(self, message: Message, conversation: Conversation) -> Meaning:
         """A question, on its own or leaning on what came before."""
         start = self._corrected(message.words)
-        said = message if not start else Message(message.words[start:], message.stops[start:])
+        said = _between(message, start, self._denied(message.words, start)) if start else message
         alone = self._matcher.rank(said)
         if conversation.options and not start and (picked := self._near_option(alone, conversation)):
             return Meaning(Act.PICK, (picked,), note="names one of the options")
-        if alone.exact or not conversation.shown or not self._leans(said, alone):
-            return Meaning(Act.ASK, ranked=alone, note="a correction" if start else "")
-        context = [self._titles[intent] for intent in conversation.shown[:1] if intent in self._titles]
-        if not context:
+        if not (conversation.shown or conversation.facets) or not (start or self._leans(said, alone)):
             return Meaning(Act.ASK, ranked=alone)
-        leaning = self._matcher.rank_in_context(said, context[0], conversation.facets)
-        note = f"leans on {conversation.shown[0]}"
-        return Meaning(Act.ASK, ranked=_blend(alone, leaning), note=note)
+        topic = next((self._titles[intent] for intent in conversation.shown if intent in self._titles), Message((), ()))
+        facets = self.facets(said, conversation.facets)
+        leaning = self._matcher.rank_in_context(said, topic, facets)
+        note = f"leans on {', '.join((*conversation.shown[:1], *facets))}"
+        return Meaning(Act.ASK, ranked=_blend(alone, leaning, conversation.shown), note=note)
 
     def _near_option(self, ranked: Ranked, conversation: Conversation) -> str:
         """The option that a message names in its own words, if it clearly does."""
@@ -155,21 +169,37 @@ class Dialogue:
                 return len(phrase)
         return 0
 
+    def _denied(self, words: Sequence[str], start: int) -> int:
+        """Where a correction goes on to what is not meant ("NOMID, not RA"); else the end of the message."""
+        for place in range(start + 2, len(words)):
+            if words[place] == "not":
+                return place
+        return len(words)
+
     def _leans(self, message: Message, alone: Ranked) -> bool:
-        """Whether a message needs what came before: it opens as a follow-up, points back, or says little."""
+        """Whether a message needs what came before: it opens as a follow-up, points back, or says little by itself."""
         words = message.words
-        if len(words) > LONGEST_FOLLOW_UP:
+        intent, chance = alone.intents[0]
+        if alone.exact or len(words) > LONGEST_FOLLOW_UP:
             return False
-        opens = any(words[: len(phrase)] == phrase for phrase in self._openings)
+        if self._intents[intent].kind is Kind.CHAT:
+            return chance < 0.3
+        if any(words[: len(phrase)] == phrase for phrase in self._openings):
+            return chance < CLEAR or len(words) <= 3
         points = any(word in self._talk.pointers for word in words)
-        return opens or len(words) <= 3 or (points and alone.intents[0][1] < 0.8) or alone.intents[0][1] < 0.4
+        return chance < (UNCLEAR if points or len(words) <= 3 else LOST)
 
 
-def _blend(alone: Ranked, leaning: Ranked) -> Ranked:
-    """Both readings, each half; a reading that is sure of itself wins by itself."""
+def _between(message: Message, start: int, end: int) -> Message:
+    return Message(message.words[start:end], message.stops[start:end])
+
+
+def _blend(alone: Ranked, leaning: Ranked, shown: Sequence[str]) -> Ranked:
+    """Both readings of a message; few people ask at once for what they have just been told."""
     chances: dict[str, float] = {}
-    for ranked in (alone, leaning):
+    for ranked, share in ((alone, 1 - LEANING), (leaning, LEANING)):
         for intent, chance in ranked.intents:
-            chances[intent] = chances.get(intent, 0.0) + chance / 2
-    ordered = sorted(chances.items(), key=lambda item: (-item[1], item[0]))[:10]
-    return Ranked(tuple(ordered), max(alone.known, leaning.known), alone.features)
+            chances[intent] = chances.get(intent, 0.0) + chance * share * (SAME_AGAIN if intent in shown else 1)
+    total = sum(chances.values())
+    ordered = sorted(((intent, chance / total) for intent, chance in chances.items()), key=lambda item: (-item[1], item[0]))
+    return Ranked(tuple(ordered[:10]), max(alone.known, leaning.known), alone.features, alone.size)

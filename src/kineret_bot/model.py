@@ -52,22 +52,29 @@ class Alert:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One curated answer and the ways in which people ask for it."""
+    """One curated answer, or question back, and the ways in which people ask for it."""
 
     id: str
     topic: str
     kind: Kind
-    """`answer`, `chat` or `decline`."""
+    """`answer`, `chat`, `decline`, or `clarify`: too vague, so that the person is asked back."""
     title: str
     """A question that this intent answers when asked."""
     answer: str
+    """Empty for `clarify`."""
     questions: tuple[str, ...]
     """Curated phrasings, templates expanded, the title among them."""
     sections: tuple[str, ...] = ()
     """Headings of the source document that the answer rests on; none for chat and declines."""
     related: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    """For `clarify`: the intents that may be meant."""
     parts: tuple[str, ...] = ()
     """Intents of the things that the answer lists, in its order ("the second one")."""
+    not_with: tuple[str, ...] = ()
+    """Veto: concepts of the lexicon that rule this intent out when a message names one of them ..."""
+    unless: tuple[str, ...] = ()
+    """... unless it names one of these as well."""
     soothing: bool = False
     """Whether the answer could calm somebody in danger: beside an alarm it never stands first."""
 

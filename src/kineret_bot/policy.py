@@ -34,6 +34,8 @@ class CueKind(StrEnum):
     """Long ago, or the history of a family."""
     RESOLVED = "resolved"
     """Over and gone."""
+    BEFORE = "before"
+    """The medicine has not been started yet; lowers only what the call to the team is about."""
     WELL = "well"
     """Says that all else is fine; lowers only concepts that are marked `unless_well`."""
     NAMED = "named"

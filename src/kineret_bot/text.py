@@ -53,6 +53,7 @@ _CONTRACTED = {
     "had not": "hadnt",
 }  # fmt: skip
 _ABBREVIATIONS = frozenset({"dr", "mr", "mrs", "ms", "st", "vs", "etc", "approx", "appt"})
+_CODE_SIGNS = "{}[]<>$#=|\\_^~"
 _ENDINGS = frozenset({"s", "m", "re", "ve", "ll", "d"})
 
 
@@ -64,6 +65,9 @@ class Message:
     """Letters and digits only; contractions without apostrophe (`cant`); one emoji is one word."""
     stops: tuple[str, ...]
     """For each word the punctuation that follows it: one of `. ? ! ; , :`, a line break, or nothing."""
+
+    code: bool = False
+    """Whether it looks like a program or data rather than like a sentence: many brackets, signs of operators."""
 
     def sentences(self) -> tuple[tuple[int, int, str], ...]:
         """Spans of words (first, end, mark) between full stops, question and exclamation marks and line breaks."""
@@ -107,7 +111,8 @@ class Reader:
                     stops.append("")
         if leet and any(word.isdigit() for word in words):
             words = ["i" if word == "1" else word for word in words]
-        return Message(tuple(words), tuple(stops))
+        signs = sum(map(plain.count, _CODE_SIGNS))
+        return Message(tuple(words), tuple(stops), signs >= 4 and signs * 20 >= len(plain))
 
     def _spell_out(self, token: str) -> tuple[str, ...]:
         """One token as words: contraction, shorthand, leetspeak and glued words undone."""

@@ -97,7 +97,8 @@ def test_custom_properties(chat, name, value, read, expected):
     """
     Colours, font and size follow the page's `--kc-*`.
     """
-    chat.load().page.evaluate("([name, value]) => document.documentElement.style.setProperty(name, value)", [name, value])
+    chat.load()
+    chat.page.evaluate("([name, value]) => document.documentElement.style.setProperty(name, value)", [name, value])
 
     assert chat.launcher.evaluate("(node, read) => getComputedStyle(node)[read]", read) == expected
 

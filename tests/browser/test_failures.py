@@ -13,7 +13,8 @@ API = "**/api/v1/reply"
 def answering(status: int, body: object, **headers: str):
     """A server that always says the same."""
     text = body if isinstance(body, str) else json.dumps(body)
-    return lambda route: route.fulfill(status=status, body=text, headers={"Content-Type": "application/json", **headers})
+    headers["Content-Type"] = "application/json"
+    return lambda route: route.fulfill(status=status, body=text, headers=headers)
 
 
 def test_lost_network(chat):
@@ -60,7 +61,7 @@ def test_failure_survives_a_reload(chat):
     chat.page.reload()
     chat.page.get_by_role("button", name="Try again").click()
 
-    assert chat.log.get_by_text(STORAGE.text).is_visible() or chat.log.get_by_text(STORAGE.text).wait_for() is None
+    chat.log.get_by_text(STORAGE.text).wait_for()
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,8 @@ def test_what_the_server_says(chat):
     """
     message = "Too many messages. Please wait 3 seconds."
     chat.open()
-    chat.page.route(API, answering(429, {"error": {"message": message}, "text": f"{message} {FAILSAFE}"}, **{"Retry-After": "3"}))
+    body = {"error": {"message": message}, "text": f"{message} {FAILSAFE}"}
+    chat.page.route(API, answering(429, body, **{"Retry-After": "3"}))
     failed = chat.ask("storage").text_content()
 
     assert failed.count(message) == 1

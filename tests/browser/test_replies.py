@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import pytest
-from widget_replies import BREATH, LINE, OPTIONS, SCRIPT, STORAGE
+from widget_replies import BREATH, EFFECTS, LINE, OPTIONS, SCRIPT, STORAGE
+
+FIRST_CLASS = "nodes => nodes.map((node) => node.classList[0])"
+LINKS = "links => links.map((link) => link.href)"
 
 
 def test_matched_question_and_source(chat):
     """
-    Under an answer stand the curated question that it was matched with and the sections it rests on.
+    Under an answer stand the question that it answers, the curated wording that came closest, and its sections.
     """
     terms = chat.open().ask("storage").locator("dt, dd").all_text_contents()
 
-    assert terms == ["Matched question", STORAGE.matched, "Source", *STORAGE.sections]
+    assert terms == ["Matched question", STORAGE.title, STORAGE.matched, "Source", *STORAGE.sections]
+
+
+def test_matched_wording_only_where_it_differs(chat):
+    """
+    A wording that is the question itself is not said twice.
+    """
+    terms = chat.open().ask("side effects").locator("dt, dd").all_text_contents()
+
+    assert terms == ["Matched question", EFFECTS.title, "Source", *EFFECTS.sections]
 
 
 def test_two_answers_each_with_their_own_source(chat):
     """
     A reply with two answers shows under each of them where it comes from.
     """
-    parts = chat.open().ask("both").locator(".prose, .why").evaluate_all("nodes => nodes.map((node) => node.classList[0])")
+    parts = chat.open().ask("both").locator(".prose, .why").evaluate_all(FIRST_CLASS)
 
     assert parts == ["prose", "why", "prose", "why"]
 
@@ -77,7 +89,7 @@ def test_card_stands_above_the_answer(chat):
     An alarm card comes first, whole, and the answer below it.
     """
     reply = chat.open().ask("breath")
-    order = reply.locator(".card, .why").evaluate_all("nodes => nodes.map((node) => node.classList[0])")
+    order = reply.locator(".card, .why").evaluate_all(FIRST_CLASS)
     text = " ".join(reply.locator(".card > :not(.calls)").all_text_contents())
 
     assert order == ["card", "why"]
@@ -100,7 +112,7 @@ def test_each_number_of_a_card_is_a_button(chat, asked, links):
     """
     buttons = chat.open().ask(asked).locator(".calls a")
 
-    assert buttons.evaluate_all("links => links.map((link) => link.href)") == links
+    assert buttons.evaluate_all(LINKS) == links
 
 
 def test_line_is_marked(chat):
@@ -110,7 +122,7 @@ def test_line_is_marked(chat):
     note = chat.open().ask("line").locator(".note")
 
     assert note.text_content() == LINE
-    assert note.locator("a").evaluate_all("links => links.map((link) => link.href)") == ["tel:911", "tel:+18002221222"]
+    assert note.locator("a").evaluate_all(LINKS) == ["tel:911", "tel:+18002221222"]
 
 
 def test_letters_in_a_number(chat):

@@ -17,9 +17,9 @@ STORAGE = Answer(
 EFFECTS = Answer(
     intent="common_side_effects",
     title="What are the common side effects?",
-    text="The most common side effects are:\n- redness where you inject\n- headache\n\nTo report one, call 1-800-FDA-1088.",
+    text="The most common ones are:\n- redness where you inject\n- headache\n\nTo report one, call 1-800-FDA-1088.",
     sections=("FAQ",),
-    matched="What side effects are common?",
+    matched="what are the common side effects",
     confidence=0.9,
 )
 OPTIONS = (
@@ -31,9 +31,9 @@ BREATH = (
     "reaction (from: Warnings). Outside the US, call your local emergency number."
 )
 POISON = (
-    "Call Poison Control now: 800-222-1222. You can call your doctor or nurse instead. Call 911 if the person falls down, "
-    "has a seizure, has trouble breathing, or can't be woken. If you can't get through, call 911. Outside the US, call "
-    "your local emergency number."
+    "Call Poison Control now: 800-222-1222. You can call your doctor or nurse instead. Call 911 if the person falls "
+    "down, has a seizure, has trouble breathing, or can't be woken. If you can't get through, call 911. Outside the US, "
+    "call your local emergency number."
 )
 CRISIS = (
     "Call or text 988 now. Call 911 if anyone is in danger right now. If you took too much medicine, call 800-222-1222 "
@@ -47,8 +47,8 @@ LINE = "If this is happening now, call 911. For too much medicine: 800-222-1222.
 SCRIPT = '<img src=x onerror="alert(1)"> [here](javascript:alert(1))'
 
 
-def alert(level: Level, form: Form, *numbers: str) -> Alert:
-    return Alert(level=level, form=form, numbers=numbers)
+def card(level: Level, text: str, *numbers: str) -> Reply:
+    return Reply(kind=Kind.ESCALATE, text=text, alert=Alert(level=level, form=Form.CARD, numbers=numbers))
 
 
 def answered(*answers: Answer) -> Reply:
@@ -63,22 +63,22 @@ REPLIES = {
     "both": answered(STORAGE, EFFECTS),
     "it": Reply(
         kind=Kind.CLARIFY,
-        text="I want to get this right. Which of these do you mean?\n" + "\n".join(f"{n}. {o.label}" for n, o in enumerate(OPTIONS, 1)),
+        text="Which of these do you mean?\n" + "\n".join(f"{n}. {o.label}" for n, o in enumerate(OPTIONS, 1)),
         suggestions=OPTIONS,
     ),
     "breath": Reply(
         kind=Kind.ESCALATE,
         text=f"{BREATH}\n\n{STORAGE.text}",
-        alert=alert(Level.EMERGENCY, Form.CARD, "911"),
+        alert=Alert(level=Level.EMERGENCY, form=Form.CARD, numbers=("911",)),
         answers=(STORAGE,),
     ),
-    "twice": Reply(kind=Kind.ESCALATE, text=POISON, alert=alert(Level.POISON, Form.CARD, "800-222-1222", "911")),
-    "crisis": Reply(kind=Kind.ESCALATE, text=CRISIS, alert=alert(Level.CRISIS, Form.CARD, "988", "911", "800-222-1222")),
-    "fever": Reply(kind=Kind.ESCALATE, text=URGENT, alert=alert(Level.URGENT, Form.CARD, "911")),
+    "twice": card(Level.POISON, POISON, "800-222-1222", "911"),
+    "crisis": card(Level.CRISIS, CRISIS, "988", "911", "800-222-1222"),
+    "fever": card(Level.URGENT, URGENT, "911"),
     "line": Reply(
         kind=Kind.ANSWER,
         text=f"{STORAGE.text}\n\n{LINE}",
-        alert=alert(Level.EMERGENCY, Form.LINE, "911", "800-222-1222"),
+        alert=Alert(level=Level.EMERGENCY, form=Form.LINE, numbers=("911", "800-222-1222")),
         answers=(STORAGE,),
     ),
     "markup": Reply(kind=Kind.CHAT, text=SCRIPT),
@@ -109,4 +109,4 @@ class ScriptedBot:
         )
 
 
-__all__ = ["BREATH", "FAILSAFE", "LINE", "OPTIONS", "REPLIES", "SCRIPT", "STORAGE", "ScriptedBot"]
+__all__ = ["BREATH", "EFFECTS", "FAILSAFE", "LINE", "OPTIONS", "REPLIES", "SCRIPT", "STORAGE", "ScriptedBot"]

@@ -35,7 +35,20 @@ class Client:
         self._runner = asyncio.Runner()
 
     def close(self) -> None:
+        """End the app as a server does, and the loop."""
+        self.run(self._end())
         self._runner.close()
+
+    async def _end(self) -> None:
+        steps = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+
+        async def receive() -> Any:
+            return next(steps)
+
+        async def send(message: Any) -> None:
+            assert message["type"].endswith(".complete")
+
+        await self.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
 
     def run(self, coroutine: Any) -> Any:
         return self._runner.run(coroutine)
@@ -67,12 +80,12 @@ class Client:
             "client": (self.address, 50000),
             "server": ("127.0.0.1", 8000),
         }
-        parts = list(chunks)
+        parts = list(chunks) or [b""]
         sent: list[Any] = []
 
         async def receive() -> Any:
             if not parts:
-                return {"type": "http.request", "body": b"", "more_body": False}
+                return {"type": "http.disconnect"}
             return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
         async def send(message: Any) -> None:

@@ -13,7 +13,7 @@ from kineret_bot.errors import ContentError, ContentNotFound, Problem
 from kineret_bot.model import Intent, Kind
 from kineret_bot.policy import CardTexts, Policy
 
-_INTENT_KINDS = (Kind.ANSWER, Kind.CHAT, Kind.DECLINE)
+_INTENT_KINDS = (Kind.ANSWER, Kind.CLARIFY, Kind.CHAT, Kind.DECLINE)
 
 
 def load_library(folder: Path) -> Library:
@@ -84,7 +84,7 @@ class _Reading:
     def _topic(self, item: Fields, report: Report) -> Topic:
         kind = item.text("kind")
         if kind not in _INTENT_KINDS:
-            report.add(item.line_of("kind"), "topics.kind", f"expected answer, chat or decline, found `{kind}`")
+            report.add(item.line_of("kind"), "topics.kind", f"expected answer, clarify, chat or decline, found `{kind}`")
             kind = Kind.ANSWER
         topic = Topic(id=item.text("id"), title=item.text("title"), kind=Kind(kind))
         item.finish()
@@ -109,6 +109,7 @@ class _Reading:
         identifier = fields.text("id")
         if identifier and identifier != path.stem:
             report.add(fields.line_of("id"), "id", f"expected `{path.stem}`, the name of the file, found `{identifier}`")
+        vague = topic.kind is Kind.CLARIFY
         title = fields.text("title")
         questions = fields.texts("questions", block=True)
         lines = tuple(self._line(text, report) for text in questions)
@@ -118,14 +119,17 @@ class _Reading:
             topic=topic.id,
             kind=topic.kind,
             title=title,
-            answer=fields.text("answer"),
+            answer="" if vague else fields.text("answer"),
+            options=tuple(text.value for text in fields.texts("options")) if vague else (),
             questions=tuple(asked),
             sections=tuple(text.value for text in fields.texts("sections", required=topic.kind is Kind.ANSWER)),
             related=tuple(text.value for text in fields.texts("related", required=False)),
             parts=tuple(text.value for text in fields.texts("parts", required=False)),
+            not_with=tuple(text.value for text in fields.texts("not_with", required=False)),
+            unless=tuple(text.value for text in fields.texts("unless", required=False)),
             soothing=fields.flag("soothing"),
         )
-        keys = {key: fields.line_of(key) for key in ("id", "title", "questions", "answer", "sections", "related")}
+        keys = {key: fields.line_of(key) for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts")}
         self._places[path.stem] = Place(file=self._shown(name), keys=keys, lines=lines)
         broken = report.broken
         self._close(fields, report)

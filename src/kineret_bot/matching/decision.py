@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kineret_bot.matching.matcher import Ranked
 from kineret_bot.model import Intent, Kind
 
 MOST_OPTIONS = 4
 """Choices in a clarifying question."""
+LONGEST_SMALL_TALK = 9
+"""Words; a longer message may hold a question beside its courtesies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,24 +46,55 @@ class Decision:
 
 def decide(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
     """One decision on one ranking."""
+    if not ranked.exact:
+        ranked = allowed(ranked, intents)
     first, chance = ranked.intents[0]
     kind = intents[first].kind
+    if kind is Kind.CLARIFY and chance >= limits.answer:
+        return Decision(Kind.CLARIFY, intents[first].options, f"too vague for one answer ({first}, {chance:.0%} sure)")
     if ranked.exact:
         return Decision(kind, (first,), "word for word one of its questions")
-    if kind is Kind.CHAT:
+    if kind is Kind.CHAT and (ranked.size <= LONGEST_SMALL_TALK or not _asks_beside(ranked, intents, limits)):
         return Decision(Kind.CHAT, (first,), f"small talk, {chance:.0%} sure")
     if kind is Kind.DECLINE:
         return _decline(ranked, intents, limits)
-    answers = [(intent, p) for intent, p in ranked.intents if intents[intent].kind is Kind.ANSWER]
-    second = answers[1][1] if len(answers) > 1 else 0.0
+    return _answer(ranked, intents, limits)
+
+
+def allowed(ranked: Ranked, intents: Mapping[str, Intent]) -> Ranked:
+    """The ranking without the intents that a veto word rules out."""
+    named = {name[1:] for name in ranked.features.weights if name[0] == "#"}
+    kept = [(intent, p) for intent, p in ranked.intents if not _vetoed(intents[intent], named)]
+    if not kept or len(kept) == len(ranked.intents):
+        return ranked
+    total = sum(chance for _, chance in kept) or 1.0
+    return replace(ranked, intents=tuple((intent, chance / total) for intent, chance in kept))
+
+
+def _vetoed(intent: Intent, named: set[str]) -> bool:
+    return bool(named.intersection(intent.not_with)) and not named.intersection(intent.unless)
+
+
+def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
+    """Answer when sure, ask back between near answers, else decline."""
+    others = sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
+    answers = [(intent, p / (1 - others)) for intent, p in ranked.intents if intents[intent].kind is Kind.ANSWER]
     if ranked.known < limits.known:
         return Decision(Kind.DECLINE, (), f"only {ranked.known:.0%} of what the words tell is known; {limits.known:.0%} is needed")
+    (first, chance), (_, second) = (*answers, ("", 0.0), ("", 0.0))[:2]
     if chance >= limits.answer and chance - second >= limits.margin:
         return Decision(Kind.ANSWER, (first,), f"{chance:.0%} sure, the next answer {second:.0%}")
     options = tuple(intent for intent, p in answers[:MOST_OPTIONS] if p >= limits.option)
     if sum(p for _, p in answers) >= limits.clarify and len(options) > 1:
         return Decision(Kind.CLARIFY, options, f"{chance:.0%} against {second:.0%} is too close to call")
     return _decline(ranked, intents, limits)
+
+
+def _asks_beside(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> bool:
+    """Whether a long message that looks like small talk holds a question as well ("thanks, one more thing ...")."""
+    chat = sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
+    best = max((p for intent, p in ranked.intents if intents[intent].kind is not Kind.CHAT), default=0.0)
+    return chat < 1 and best / (1 - chat) >= limits.answer
 
 
 def _decline(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:

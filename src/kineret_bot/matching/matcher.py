@@ -27,6 +27,8 @@ class Ranked:
     known: float
     """Share of the message's information that the content knows, 0 to 1."""
     features: Features
+    size: int
+    """Words of the message."""
     exact: bool = False
     """Whether the message is one of the curated questions, word for word."""
 
@@ -56,12 +58,12 @@ class Matcher:
         features = self._featurizer(message)
         intent = self._exact.get(" ".join(message.words))
         if intent is not None:
-            return Ranked(((intent, 1.0),), 1.0, features, exact=True)
-        return self._rank(features)
+            return Ranked(((intent, 1.0),), 1.0, features, len(message.words), exact=True)
+        return self._rank(features, message)
 
     def rank_part(self, message: Message, start: int, end: int) -> Ranked:
         """Intents that the words from `start` up to `end` ask for."""
-        return self._rank(self._featurizer.part(message, start, end))
+        return self._rank(self._featurizer.part(message, start, end), message)
 
     def rank_in_context(self, message: Message, topic: Message, facets: Sequence[str]) -> Ranked:
         """Intents for a message that leans on a topic (the title of the last answer) and on facets (`who:child`)."""
@@ -69,7 +71,7 @@ class Matcher:
         merged = {name: CONTEXT_WEIGHT * weight for name, weight in context.weights.items() if name[0] != "p"}
         merged.update({f"#{facet.split(':', 1)[1]}": CONTEXT_WEIGHT for facet in facets})
         merged.update(said.weights)
-        return self._rank(Features(merged, said.unknown))
+        return self._rank(Features(merged, said.unknown), message)
 
     def nearest(self, intent: str, features: Features) -> tuple[str, float]:
         """The curated question of an intent that comes closest, and how close, 0 to 1."""
@@ -88,13 +90,13 @@ class Matcher:
                 found.append((name, weight * (row[mine] - row[theirs])))
         return sorted(found, key=lambda item: (-abs(item[1]), item[0]))
 
-    def _rank(self, features: Features) -> Ranked:
+    def _rank(self, features: Features, message: Message) -> Ranked:
         chances = softmax(self._weights.scores(features))
         order = sorted(range(len(chances)), key=lambda n: (-chances[n], n))[:10]
         known = sum(weight * self._information.get(name, 0.0) for name, weight in features.weights.items() if name[0] != "p")
         unknown = features.unknown * self._weights.ignorance
-        share = known / (known + unknown) if known else 0.0
-        return Ranked(tuple((self._weights.classes[n], chances[n]) for n in order), share, features)
+        share = known / (known + unknown) if known and not message.code else 0.0
+        return Ranked(tuple((self._weights.classes[n], chances[n]) for n in order), share, features, len(message.words))
 
 
 def build_index(

@@ -19,7 +19,7 @@ from kineret_bot.triage.scene import Scene, build_scene
 __all__ = ["FAILSAFE", "Evidence", "Finding", "Triage"]
 
 _RANK = {Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, None: 0}
-_CLASSES = ("me", "others", "bridge", "or", "definite", "has", "starts_question", "kineret", "relatives", "third", "possessive")
+_CLASSES = ("me", "others", "bridge", "or", "definite", "has", "starts_question", "kineret", "relatives", "third", "possessive", "bodypart")
 """Classes that the code itself asks for; every policy has to have them."""
 
 
@@ -46,7 +46,7 @@ class Triage:
 
     def assess(self, message: Message, recent: tuple[str, ...] = ()) -> Finding | None:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
-        scene = build_scene(message, self._lexicon, self._repair.repair, self._people)
+        scene = build_scene(message, self._lexicon, self._repair.repair, self._people, self._classes["starts_question"])
         for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
@@ -97,7 +97,8 @@ class Triage:
     def _cue_marks(self, scene: Scene) -> Iterable[Mark]:
         for sight in self._marks.sights(scene):
             cue = self._cues[sight.owner]
-            yield Mark(sight.start, sight.end, cue.kind, cue.id)
+            if scene.sentence_at(sight.start) == scene.sentence_at(sight.end - 1):
+                yield Mark(sight.start, sight.end, cue.kind, cue.id)
 
     def _combine(self, happening: dict[str, Evidence], recent: tuple[str, ...]) -> None:
         for rule in self._combinations:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kineret_bot.model import Level
 from kineret_bot.policy import Concept, CueKind
 from kineret_bot.triage.index import Sight
 from kineret_bot.triage.scene import Scene, Span
@@ -16,6 +17,8 @@ from kineret_bot.triage.scene import Scene, Span
 _BEFORE = 30
 _AFTER = 14
 _CHAIN = 9
+_OPEN = frozenset({"why", "what", "how"})
+_NEAR = 5
 _BARE = 4
 """Words of a message so short that naming a sign is all it does."""
 _QUESTIONS = frozenset({CueKind.ASKING, CueKind.WONDERING, CueKind.HYPOTHETICAL, CueKind.PERMISSION})
@@ -50,13 +53,15 @@ class Context:
         self._mine = sorted(self._me + _places(scene, classes["relatives"]) + _places(scene, classes["third"]))
         self._possessives = _places(scene, classes["possessive"])
         self._having = _places(scene, classes["has"])
-        self._question_words = set(_places(scene, classes["starts_question"]))
+        self._any_question = "?" in scene.stops
         self._drug = bool(scene.at.get(classes["kineret"]))
+        self._body = {span[0] for span in scene.at.get(classes["bodypart"], ())}
         self._definites = _places(scene, classes["definite"])
         self._bridges = {span[0] for span in scene.at.get(classes["bridge"], ())}
         self._or = {span[0] for span in scene.at.get(classes["or"], ())}
         self._covered = {place for sight in sights for span in sight.spans for place in range(*span)}
         self._sign_starts = sorted({sight.start for sight in sights})
+        self._before = next((mark for mark in self._marks if mark.kind is CueKind.BEFORE), None)
         self._frames = tuple(mark for mark in self._marks if mark.kind in _FRAMES)[:50]
 
     def lowers(self, sight: Sight, concept: Concept) -> Mark | None:
@@ -68,24 +73,46 @@ class Context:
         for mark in near:
             if mark.kind in _PRESENT or (concept.firm and mark.kind in _QUESTIONS):
                 continue
-            if mark.kind is CueKind.WELL and not concept.unless_well:
+            if (mark.kind is CueKind.WELL and not concept.unless_well) or mark.kind is CueKind.BEFORE:
                 continue
             if (concept.deed or mark.kind is not CueKind.PERMISSION) and self._applies(mark, sight, now):
                 return mark
         if (frame := self._framed(sight, now)) is not None:
             return frame
-        if sight.mode == "mention" and not now and not self._somebody_has(sight):
+        if self._before is not None and concept.level is Level.URGENT:
+            return self._before
+        if sight.mode == "mention" and not now and not self._somebody_has(sight, concept.deed):
             return Mark(sight.start, sight.end, CueKind.NAMED, "nobody_has_it")
+        if sight.mode == "plain" and not concept.firm and not now and self._general_question(sight):
+            return Mark(sight.start, sight.end, CueKind.NAMED, "general_question")
         return None
 
-    def _somebody_has(self, sight: Sight) -> bool:
+    def _general_question(self, sight: Sight) -> bool:
+        """A question that is about nobody: `do swollen lips mean allergy`."""
+        scene = self._scene
+        first = self._clause_start(sight.start)
+        return (
+            first in scene.asking
+            and scene.words[first] not in _OPEN
+            and not self._person_in_sentence(sight)
+            and not self._definite(sight)
+        )
+
+    def _clause_start(self, place: int) -> int:
+        clause = self._scene.clause_at(place)
+        while place > 0 and self._scene.clause_at(place - 1) == clause:
+            place -= 1
+        return place
+
+    def _somebody_has(self, sight: Sight, deed: bool) -> bool:
         """Whether a sign that is only named belongs to somebody, or is all that the message says."""
         scene = self._scene
-        if len(scene.words) <= _BARE:
-            return not self._asks(sight) and not self._drug
+        if len(scene.words) <= _BARE and not self._asks(sight) and (deed or not self._drug):
+            return True
         own = self._any_in_clause(self._mine, sight.start, None)
         if not self._asks(sight):
-            return own or sight.start - self._sentence_start(sight.start) <= 1
+            first = not self._any_question and sight.start - self._sentence_start(sight.start) <= 1
+            return own or first or (not self._drug and self._has_before(sight))
         if any(sight.start - 2 <= place <= sight.start for place in self._possessives):
             return True
         first = bisect_left(self._mine, sight.start - _BEFORE)
@@ -94,9 +121,15 @@ class Context:
         people = [place for place in self._mine[first:last] if scene.clause_at(place) == clause]
         return any(
             people and people[0] <= place <= sight.start and place - self._sentence_start(sight.start) > 0
-            for place in self._having[bisect_left(self._having, sight.start - _BEFORE) : bisect_left(self._having, sight.end)]
+            for place in self._having[bisect_left(self._having, sight.start - _NEAR) : bisect_left(self._having, sight.end)]
             if scene.clause_at(place) == clause
         )
+
+    def _has_before(self, sight: Sight) -> bool:
+        scene = self._scene
+        first = bisect_left(self._having, sight.start - _BEFORE)
+        last = bisect_left(self._having, sight.end)
+        return any(scene.sentence_at(place) == scene.sentence_at(sight.start) for place in self._having[first:last])
 
     def _sentence_start(self, place: int) -> int:
         scene = self._scene
@@ -115,16 +148,15 @@ class Context:
                 break
             if scene.stops[place] == "?":
                 return True
-        first = sight.start
-        while first > 0 and scene.clause_at(first - 1) == clause:
-            first -= 1
-        return first in self._question_words
+        return self._clause_start(sight.start) in scene.asking
 
     def _applies(self, mark: Mark, sight: Sight, now: list[Mark]) -> bool:
         kind = mark.kind
         if kind is CueKind.DENIED:
             return self._denied(mark, sight)
-        if kind is CueKind.WELL:
+        if kind is CueKind.PAST and sight.start <= mark.start and mark.end <= sight.end:
+            return False
+        if kind is CueKind.WELL or kind is CueKind.BEFORE:
             return True
         if kind is CueKind.RESOLVED:
             return self._resolved(mark, sight)
@@ -137,8 +169,9 @@ class Context:
         if kind is CueKind.WONDERING:
             return not now and not self._person_in_sentence(sight) and not self._definite(sight)
         if kind is CueKind.HYPOTHETICAL or kind is CueKind.PERMISSION:
-            return mark.start <= sight.start and not any(each.start > mark.start for each in now)
-        return kind is CueKind.PAST and not now
+            return mark.start < sight.end and not any(each.start > mark.start for each in now)
+        sentence = self._scene.sentence_at(sight.start)
+        return kind is CueKind.PAST and not any(self._scene.sentence_at(each.start) == sentence for each in now)
 
     def _denied(self, mark: Mark, sight: Sight) -> bool:
         if sight.start <= mark.start < sight.end:
@@ -187,7 +220,8 @@ class Context:
             if mark.kind is CueKind.STUDY:
                 inside = same or not self._me_in(sight)
             else:
-                inside = (same and not now) or (0 <= away <= 1 and not now and not self._me_in(sight))
+                reach = 1 if mark.kind is CueKind.STORY else 0
+                inside = (same and not now) or (0 <= away <= reach and not now and not self._me_in(sight))
             if inside and (away >= 0 or mark.kind is CueKind.STUDY or same):
                 return mark
         return None
@@ -212,6 +246,8 @@ class Context:
 
     def _definite(self, sight: Sight) -> bool:
         """Whether it is said of one that is there: `the wheezing`, `this rash`."""
+        if sight.start in self._body:
+            return any(sight.start - 1 <= place <= sight.start for place in self._possessives)
         return any(sight.start - 1 <= place <= sight.start for place in self._definites[bisect_left(self._definites, sight.start - 1) :][:2])
 
     def _me_in(self, sight: Sight) -> bool:

@@ -70,7 +70,7 @@ class Pattern:
         for place, part in enumerate(self.parts):
             if place != self.anchor:
                 near = _nearest(scene.at[part], span, self.window, spans)
-                if near is None or scene.segment_at(near[0]) != segment:
+                if near is None or scene.segment_at(near[0]) != segment or _apart(scene, span, near):
                     return None
                 spans.append(near)
         return tuple(sorted(spans))
@@ -103,6 +103,12 @@ def _compile(wording: str, elements: list[str], window: int, lexicon: Lexicon) -
         raise ValueError(f"nothing but fillers in {wording!r}")
     anchor = min(range(len(parts)), key=lambda place: lexicon.sizes[parts[place]])
     return Pattern(wording, tuple(parts), () if unordered else tuple(gaps), window, anchor)
+
+
+def _apart(scene: Scene, one: Span, other: Span) -> bool:
+    """Whether a pause and more than that stands between two words."""
+    first, second = min(one, other), max(one, other)
+    return second[0] - first[1] > 0 and any(scene.stops[max(0, first[1] - 1) : second[0]])
 
 
 def _following(spans: list[Span], last: Span, gap: int) -> Span | None:

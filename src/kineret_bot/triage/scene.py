@@ -19,6 +19,10 @@ _TURNS = frozenset(
     "but however though although yet except because cuz coz bc cos also anyway plus meanwhile pero porque tambien unless whereas then btw".split()
 )
 """A clause starts here."""
+_FEARS = frozenset(
+    "worried afraid scared fear terrified nervous anxious sign signs symptom symptoms risk chance possible likely case mean means says".split()
+)
+"""After these `that` starts no clause of its own."""
 _JOINS = frozenset("and so now since while as y e when after".split())
 """A clause starts here when a person comes next."""
 
@@ -39,6 +43,8 @@ class Scene:
     """Like the sentence, with very short and linked sentences joined: no wording reaches beyond it."""
     stops: list[str]
     """Punctuation after each word."""
+    asking: set[int]
+    """Words that begin with a question word, counting the fillers before them."""
     masked: set[int] = field(default_factory=set)
     """Words inside a trap."""
 
@@ -52,18 +58,25 @@ class Scene:
         return self.clause[min(place, len(self.clause) - 1)]
 
 
-def build_scene(message: Message, lexicon: Lexicon, repair: Callable[[str], str], people: int) -> Scene:
-    """The scene of a message; `people` is the class of words for a person, which start clauses after `and`."""
-    scene = Scene([], {}, [], [], [], [])
+def build_scene(
+    message: Message, lexicon: Lexicon, repair: Callable[[str], str], people: int, question_words: int
+) -> Scene:
+    """The scene of a message; `people` is the class of words for a person, which start clauses after `and`; so do `question_words`."""
+    scene = Scene([], {}, [], [], [], [], set())
     words = [word if word.isascii() and len(word) < 5 else repair(word) for word in message.words]
     at = scene.at
     thats: set[int] = set()
+    last = -1
     for word, stop in zip(words, message.stops, strict=True):
         rank = len(scene.words)
+        numbers = lexicon.classes_of(word)
+        if rank != last and question_words in numbers:
+            scene.asking.add(rank)
+        last = rank
         if word == "that":
             thats.add(rank)
         width = 0 if word in lexicon.fillers else 1
-        for number in lexicon.classes_of(word):
+        for number in numbers:
             at.setdefault(number, []).append((rank, rank + width))
         if width:
             scene.words.append(word)
@@ -103,7 +116,7 @@ def _divide(scene: Scene, people: set[int], thats: set[int]) -> None:
             started = place
         elif (stop in _PAUSES and stop) or word in _TURNS or (word in _JOINS and _person_next(people, place)):
             clause += 1
-        elif place and place in thats and place in people:
+        elif place in thats and place in people and words[place - 1] not in _FEARS:
             clause += 1
         scene.sentence.append(sentence)
         scene.clause.append(clause)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from kineret_bot.channels.http.endpoints import endpoint
@@ -48,7 +48,7 @@ def routes(service: Service) -> list[Route]:
         if body.get("stream") is True:
             options = body.get("stream_options")
             usage = isinstance(options, dict) and options.get("include_usage") is True
-            return StreamingResponse(_events(reply, usage), media_type="text/event-stream")
+            return Response("".join(_events(reply, usage)), media_type="text/event-stream")
         return Json(_completion(reply))
 
     async def models(request: Request) -> Response:

@@ -33,7 +33,7 @@ class Turns:
             try:
                 yield
             finally:
-                self._head.release()
+                asyncio.get_running_loop().call_soon(self._head.release)  # not at once: the loop goes round first
         finally:
             self.waiting -= 1
 

@@ -94,7 +94,7 @@
       --gap: var(--kc-inset, 1.25rem); --round: var(--kc-radius, 1.125em);
       position: fixed; z-index: var(--kc-z, 99999);
       inset-block-end: max(var(--gap), env(safe-area-inset-bottom)); inset-inline-end: var(--gap);
-      font: 400 var(--kc-font-size, 1rem)/1.5 var(--kc-font, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+      font: 400 var(--kc-font-size, 1rem)/1.5 var(--kc-font, system-ui, "Segoe UI", Roboto, sans-serif);
       color: var(--ink); text-align: start; letter-spacing: normal; text-transform: none;
     }
     *, *::before, *::after { box-sizing: border-box; }
@@ -148,11 +148,12 @@
     .why { display: grid; grid-template-columns: auto 1fr; gap: .25em 1em; padding-inline-start: .875em;
       border-inline-start: 2px solid var(--line); }
     .why dd { grid-column: 2; color: var(--ink); }
+    .why q { color: var(--muted); }
 
     .options { display: grid; gap: .5em; }
     .option { display: flex; align-items: center; justify-content: space-between; gap: .75em; min-height: 2.875em; padding: .5em .75em .5em 1em;
       border: 1px solid var(--line); border-radius: .875em; color: var(--accent); font-weight: 500; line-height: 1.35; text-align: start; }
-    .option svg { width: 1.125em; height: 1.125em; opacity: .7; }
+    .option svg { width: 1.125em; height: 1.125em; }
     .option:hover { background: var(--raised); border-color: var(--edge); }
 
     .card, .note { --a: var(--red); --a-bg: var(--red-bg); background: var(--a-bg); }
@@ -166,17 +167,17 @@
     .calls { display: grid; gap: .5em; padding-block-start: .375em; }
     .calls a, .retry { display: flex; align-items: center; justify-content: center; gap: .5em; min-height: 3em; padding: .5em 1em;
       border: 2px solid var(--a); border-radius: .75em; color: var(--a); font-weight: 650; line-height: 1.3;
-      text-decoration: none; text-align: center; text-wrap: balance; white-space: normal; }
+      text-decoration: none; text-align: center; white-space: normal; }
     .calls a:first-child { background: var(--a); color: var(--on-alarm); }
     [data-level=urgent] .calls a { background: none; color: var(--a); }
-    .calls b { white-space: nowrap; font-weight: inherit; }
+    .calls b { display: block; white-space: nowrap; font-weight: inherit; }
     .calls a:hover { text-decoration: underline; }
     .calls svg, .retry svg { width: 1.25em; height: 1.25em; }
     .retry { background: var(--surface); }
 
     .status { padding: 0 1.5em .625em; }
     .status:empty { display: none; }
-    .status.typing::before { content: ""; display: inline-block; width: .5em; height: .5em; margin-inline-end: .625em; border-radius: 50%;
+    .typing::before { content: ""; display: inline-block; width: .5em; height: .5em; margin-inline-end: .625em; border-radius: 50%;
       background: var(--accent); animation: breathe 1.2s ease-in-out infinite alternate; }
     @keyframes breathe { to { opacity: .2; scale: .7; } }
 
@@ -186,7 +187,6 @@
     textarea::placeholder { color: var(--muted); opacity: 1; }
     textarea:focus-visible { outline: 2px solid var(--accent); outline-offset: 0; border-color: var(--accent); }
     .send { display: grid; place-items: center; flex: none; width: 3em; height: 3em; border-radius: 1em; background: var(--accent); color: var(--on-accent); }
-    .send:hover { filter: brightness(1.08); }
     .send[aria-disabled=true] { opacity: .55; }
 
     .foot { display: flex; flex-wrap: wrap; justify-content: center; column-gap: 1.375em; padding: 0 1em max(.25em, env(safe-area-inset-bottom));
@@ -212,12 +212,11 @@
     @media (forced-colors: active) {
       button, .you, .card, .note, .panel, .launcher { border-color: CanvasText; }
       .card, .note { border-width: 3px; }
-      svg { opacity: 1 !important; }
-      .status.typing::before { background: CanvasText; forced-color-adjust: none; }
+      .typing::before { background: CanvasText; forced-color-adjust: none; }
     }
     @media print {
       :host { position: static; ${LIGHT} }
-      :host(:not([open])), .launcher, .head button, form, .foot, .options, .retry, .status { display: none !important; }
+      :host(:not([open])), .launcher, .head button, form, .foot, .options, .calls, .retry, .status { display: none !important; }
       .panel[open] { position: static; display: block; width: auto; max-width: none; height: auto; max-height: none; overflow: visible; box-shadow: none; animation: none; }
       .log { overflow: visible; padding: 1em 0; }
       .you { max-width: none; margin: 0; padding: 0; }
@@ -271,7 +270,6 @@
 
   const LINK = /\b(?:1-)?\d{3}-(?:\d{3}|FDA)-\d{4}\b|\b(?:911|988)\b|https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)]/g;
 
-  /** Where a telephone number leads. */
   function tel(number) {
     const digits = number.replace("FDA", "332").replace(/\D/g, "");
     return digits.length < 10 ? `tel:${digits}` : `tel:+1${digits.slice(-10)}`;
@@ -291,7 +289,6 @@
 
   const BULLET = /^\s*(?:[-•]|\d+[.)])\s+/;
 
-  /** Paragraphs and lists of a text. */
   function prose(text) {
     const box = h("div.prose", {});
     for (const block of text.split(/\n\s*\n/)) {
@@ -335,24 +332,25 @@
     const [lead] = text.match(/^[^.!?]*[.!?](?=\s|$)/) || [text];
     const rest = text.slice(lead.length).trim();
     const calls = (alert.numbers || []).flatMap((number) => {
-      const name = number === "800-222-1222" ? [h("b", {}, `${words.call} ${words.poison}:`), " "] : [`${words.call} `];
-      const call = h("a", { href: tel(number) }, icon("phone"), h("span", {}, ...name, h("b", {}, number)));
+      const name = number === "800-222-1222" ? [h("b", {}, `${words.call} ${words.poison}`), " ", h("b", {}, number)] : [`${words.call} ${number}`];
+      const call = h("a", { href: tel(number) }, icon("phone"), h("span", {}, ...name));
       return number === "988" ? [call, h("a", { href: "sms:988" }, icon("text"), `${words.text} 988`)] : [call];
     });
     return h("div.card", { "data-level": alert.level, part: "card" },
       h("p.lead", {}, ...linked(lead)), rest ? prose(rest) : null, h("div.calls", {}, ...calls));
   }
 
-  /** Where an answer comes from. Small talk has no source and explains itself. */
+  /** The question that is answered here, the wording of it that came closest, and the source. */
   function why(answer, words) {
     const rows = [];
     const row = (name, ...values) => rows.push(h("dt", {}, name), ...values.map((value) => h("dd", {}, value)));
-    if (answer.matched) row(words.matched, answer.matched);
+    const plain = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, " ").trim();
+    const { title, matched } = answer;
+    if (matched) row(words.matched, title || matched, ...(title && plain(title) !== plain(matched) ? [h("q", {}, matched)] : []));
     if (answer.sections?.length) row(words.source, ...answer.sections);
     return rows.length ? h("dl.why.small", { part: "why" }, ...rows) : null;
   }
 
-  /** A finished reply as nodes. */
   function drawReply(reply, words, ask) {
     const suggestions = reply.suggestions || [];
     const labels = new Set(suggestions.map((suggestion) => suggestion.label));
@@ -474,7 +472,7 @@
   /* The element */
 
   const HOME = document.currentScript?.src || location.href;
-  const COVERING = matchMedia("screen and (max-width: 32em)");
+  const COVERING = matchMedia("(max-width: 32em)");
   const TOUCH = "(pointer: coarse)";
   const SLOW = 400;
   const SPOKEN = 1000;
@@ -495,7 +493,9 @@
       this.#leaving = new AbortController();
       const { signal } = this.#leaving;
       addEventListener("online", () => this.#retryLast(), { signal });
-      COVERING.addEventListener("change", () => this.#resized(), { signal });
+      COVERING.addEventListener("change", () => this.#place(), { signal });
+      addEventListener("beforeprint", () => this.#place(true), { signal });
+      addEventListener("afterprint", () => this.#place(), { signal });
       this.#recall();
       if (this.#memory.open) this.setAttribute("open", "");
     }
@@ -654,27 +654,22 @@
         h("p", {}, h("b", {}, message)), prose(text), again ? retry : null))];
     }
 
-    /** Shows or hides the panel. Where it covers the page it is modal, so that focus cannot slip behind it. */
-    #place() {
+    /** Shows or hides the panel. Where it covers the page it is modal, so that focus cannot slip behind it; on paper never. */
+    #place(printing = false) {
       const panel = this.#find(".panel");
       const open = this.hasAttribute("open");
+      const inside = this.matches(":focus-within");
       if (panel.open) panel.close();
       this.#find(".launcher").setAttribute("aria-expanded", String(open));
       if (!open) return;
-      if (COVERING.matches) {
+      if (COVERING.matches && !printing) {
         panel.showModal();
         this.#find("h2").focus();
       } else {
         panel.setAttribute("open", "");
       }
-      if (this.#chat.turns.length) this.#bringUp(this.#last(), "instant");
-    }
-
-    #resized() {
-      if (!this.hasAttribute("open")) return;
-      const inside = this.matches(":focus-within");
-      this.#place();
       if (inside) this.focus();
+      if (this.#chat.turns.length) this.#bringUp(this.#last(), "instant");
     }
 
     /** Scrolls a turn to the top of what is visible, so that a long answer is read from its beginning. */
