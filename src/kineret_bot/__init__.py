@@ -1,9 +1,9 @@
 """A curated, explainable FAQ chatbot about one medicine, Kineret (anakinra).
 
-    >>> from kineret_bot import load_bot
-    >>> bot = load_bot()
-    >>> bot.reply("where do I keep it?").text[:35]
-    'Keep your Kineret in the refrigerat'
+>>> from kineret_bot import load_bot
+>>> bot = load_bot()
+>>> bot.reply("where do I keep it?").text[:35]
+'Keep your Kineret in the refrigerat'
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from kineret_bot.content.library import Library
 from kineret_bot.locate import intents_folder
 from kineret_bot.model import Alert, Answer, Form, Kind, Level, Reply, Suggestion
 
+
 def __getattr__(name: str) -> str:
     """`__version__`, looked up when asked for: reading the metadata takes longer than an answer."""
     if name != "__version__":
         raise AttributeError(name)
-    
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("kineret-bot")
     except PackageNotFoundError:  # a checkout that nobody installed

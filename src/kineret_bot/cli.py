@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     chat = add("chat", _chat, "talk to it in the terminal (the default)")
-    chat.add_argument("--plain", action="store_true", help="line by line, without colours or redrawing: for screen readers")
+    chat.add_argument(
+        "--plain", action="store_true", help="line by line, without colours or redrawing: for screen readers"
+    )
     chat.add_argument("--history", metavar="FILE", help="keep what you type in FILE (default: in memory only)")
     ask = add("ask", _ask, "answer one question")
     ask.add_argument("text", nargs="+", help="the question")
@@ -163,7 +165,11 @@ def _train(options: argparse.Namespace) -> int:
     weights = compile_library(load_library(folder), stored if options.check else None).index.weights
     if options.check:
         current = weights is stored
-        _print("the stored weights are current" if current else "the stored weights are older than the content: run `kineret-bot train`")
+        _print(
+            "the stored weights are current"
+            if current
+            else "the stored weights are older than the content: run `kineret-bot train`"
+        )
         return ANSWERED if current else NOT_ANSWERED
     store_weights(folder, weights)
     _print(f"{folder / 'weights.json'}: {len(weights.places):,} features, {len(weights.classes)} intents")
@@ -190,4 +196,3 @@ def _complain(text: str) -> None:
 def _count(error: ContentError) -> str:
     size = len(error.problems)
     return f"{size} problem{'s' if size != 1 else ''} in the content"
-

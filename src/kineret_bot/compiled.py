@@ -53,7 +53,9 @@ def compile_library(library: Library, stored: Weights | None = None, notice: Not
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     phrases = [phrase for words in library.concepts.values() for phrase in words]
     triage = Triage(library.policy, library.english)
-    reader = Reader(library.shorthand, library.english | triage.vocabulary | {word for phrase in phrases for word in phrase.split()})
+    reader = Reader(
+        library.shorthand, library.english | triage.vocabulary | {word for phrase in phrases for word in phrase.split()}
+    )
     known, targets = vocabulary((reader.read(text) for _, text in questions), phrases, library.english)
     featurizer = Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
     index = build_index(questions, reader, featurizer, stored, notice)
@@ -91,7 +93,9 @@ def fingerprint(folder: Path) -> str:
     """SHA-256 that changes with every byte of the content and of the code that compiles it."""
     digest = hashlib.sha256(sys.version.encode())
     code = Path(__file__).parent
-    files = sorted(path for name in _CODE for path in ([code / name] if name.endswith(".py") else (code / name).rglob("*.py")))
+    files = sorted(
+        path for name in _CODE for path in ([code / name] if name.endswith(".py") else (code / name).rglob("*.py"))
+    )
     files += sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".txt"))
     for path in [*files, folder / WEIGHTS]:
         with contextlib.suppress(OSError):
@@ -110,7 +114,11 @@ class _OursOnly(pickle.Unpickler):
     """Reads our own values and plain containers; refuses everything else that a file could name."""
 
     def find_class(self, module: str, name: str) -> object:
-        if module.startswith("kineret_bot.") or (module, name) in {("array", "_array_reconstructor"), ("array", "array"), ("builtins", "frozenset")}:
+        if module.startswith("kineret_bot.") or (module, name) in {
+            ("array", "_array_reconstructor"),
+            ("array", "array"),
+            ("builtins", "frozenset"),
+        }:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"unexpected {module}.{name}")
 

@@ -34,7 +34,9 @@ class Composer:
         answers = self._answers(intents, ranked)
         text = "\n\n".join(answer.text for answer in answers)
         related = [near for intent in intents for near in self._intents[intent].related if near not in intents]
-        return Reply(kind=self._intents[intents[0]].kind, text=text, answers=answers, suggestions=self._suggest(related))
+        return Reply(
+            kind=self._intents[intents[0]].kind, text=text, answers=answers, suggestions=self._suggest(related)
+        )
 
     def restated(self, intents: Sequence[str], conversation: Conversation) -> Reply:
         """The last answers again, for somebody who wants more: there is no more."""
@@ -102,8 +104,13 @@ class Composer:
             matched, _ = self._matcher.nearest(identifier, ranked.features)
             confidence = round(dict(ranked.intents).get(identifier, 0.0), 2)
         return Answer(
-            intent=identifier, title=intent.title, text=intent.answer, sections=intent.sections, matched=matched, confidence=confidence
-        )  # fmt: skip
+            intent=identifier,
+            title=intent.title,
+            text=intent.answer,
+            sections=intent.sections,
+            matched=matched,
+            confidence=confidence,
+        )
 
     def _suggest(self, intents: Sequence[str], most: int = MOST_SUGGESTIONS) -> tuple[Suggestion, ...]:
         known = [self._intents[intent] for intent in dict.fromkeys(intents) if intent in self._intents]
@@ -128,4 +135,9 @@ def failsafe(finding: Finding | None = None, conversation: Conversation | None =
         alert = Alert(level=finding.level, form=finding.form, numbers=finding.numbers)
         return Reply(kind=Kind.ESCALATE, text=finding.text, alert=alert, conversation=state)
     alert = Alert(level=Level.EMERGENCY, form=Form.LINE, numbers=ALL)
-    return Reply(kind=Kind.DECLINE, text=f"Something went wrong here, so I can't answer. {FAILSAFE}", alert=alert, conversation=state)
+    return Reply(
+        kind=Kind.DECLINE,
+        text=f"Something went wrong here, so I can't answer. {FAILSAFE}",
+        alert=alert,
+        conversation=state,
+    )

@@ -76,7 +76,9 @@ class Dialogue:
         self._groups = {concept: group for group, concepts in talk.facets.items() for concept in concepts}
         self._matcher = matcher
         self._intents = intents
-        self._titles = {intent.id: reader.read(intent.title) for intent in intents.values() if intent.kind is Kind.ANSWER}
+        self._titles = {
+            intent.id: reader.read(intent.title) for intent in intents.values() if intent.kind is Kind.ANSWER
+        }
 
     def understand(self, message: Message, conversation: Conversation) -> Meaning:
         """What a message with at least one word means after this conversation."""
@@ -99,7 +101,9 @@ class Dialogue:
 
     def facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
         """Whom and what the talk is about after a message: what it names replaces what was said of the same group."""
-        named = {self._groups[concept]: concept for concept in self._matcher.concepts(message) if concept in self._groups}
+        named = {
+            self._groups[concept]: concept for concept in self._matcher.concepts(message) if concept in self._groups
+        }
         kept = dict(facet.split(":", 1) for facet in before)
         return tuple(f"{group}:{concept}" for group, concept in sorted({**kept, **named}.items()))
 
@@ -134,7 +138,11 @@ class Dialogue:
 
     def _parts(self, conversation: Conversation) -> tuple[str, ...]:
         """What the last answer lists, when each thing of the list has an answer of its own."""
-        return self._intents[conversation.shown[0]].parts if conversation.shown and conversation.shown[0] in self._intents else ()
+        return (
+            self._intents[conversation.shown[0]].parts
+            if conversation.shown and conversation.shown[0] in self._intents
+            else ()
+        )
 
     def _others(self, conversation: Conversation) -> tuple[str, ...]:
         """Options not shown last; without options, what was shown before; else the same answer again."""
@@ -201,5 +209,7 @@ def _blend(alone: Ranked, leaning: Ranked, shown: Sequence[str]) -> Ranked:
         for intent, chance in ranked.intents:
             chances[intent] = chances.get(intent, 0.0) + chance * share * (SAME_AGAIN if intent in shown else 1)
     total = sum(chances.values())
-    ordered = sorted(((intent, chance / total) for intent, chance in chances.items()), key=lambda item: (-item[1], item[0]))
+    ordered = sorted(
+        ((intent, chance / total) for intent, chance in chances.items()), key=lambda item: (-item[1], item[0])
+    )
     return Ranked(tuple(ordered[:10]), max(alone.known, leaning.known), alone.features, alone.size)

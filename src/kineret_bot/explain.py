@@ -33,7 +33,10 @@ def _triage(finding: Finding | None) -> list[str]:
     if finding is None:
         return ["Triage: no sign of danger."]
     numbers = ", ".join(finding.numbers)
-    return [f"Triage: {finding.level.value}, shown as a {finding.form.value} ({numbers}).", *map(_sign, finding.evidence)]
+    return [
+        f"Triage: {finding.level.value}, shown as a {finding.form.value} ({numbers}).",
+        *map(_sign, finding.evidence),
+    ]
 
 
 def _sign(evidence: Evidence) -> str:
@@ -69,8 +72,8 @@ def _named(feature: str) -> str:
 def _thresholds(bot: Bot) -> str:
     limits = bot.thresholds
     return (
-        f"Thresholds: an answer needs {limits.answer:.0%} and a lead of {limits.margin:.0%}; asking back needs {limits.clarify:.0%} "
-        f"for all answers together; {limits.known:.0%} of the words' information has to be known."
+        f"Thresholds: an answer needs {limits.answer:.0%} and a lead of {limits.margin:.0%}; "
+        f"asking back needs {limits.clarify:.0%} for all answers together; {limits.known:.0%} of the words' information has to be known."
     )
 
 
@@ -79,5 +82,11 @@ def _way_out(bot: Bot, thought: Thought) -> str:
     if thought.decision.kind is Kind.ANSWER:
         intent = bot.library.by_id[thought.decision.intents[0]]
         place = f"{intent.topic}/{intent.id}.yaml"
-        return f"To change it: this answer stands in {place}. If another is right, add questions like this one to that one's file, then run `kineret-bot train`."
-    return "To change it: add questions like this one to the file of the intent that should answer or decline it, then run `kineret-bot train`."
+        return (
+            f"To change it: this answer stands in {place}. If another is right, add questions like this one to that "
+            "one's file, then run `kineret-bot train`."
+        )
+    return (
+        "To change it: add questions like this one to the file of the intent that should answer or decline it, "
+        "then run `kineret-bot train`."
+    )

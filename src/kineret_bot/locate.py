@@ -26,4 +26,6 @@ def intents_folder(explicit: str | os.PathLike[str] | None = None) -> Path:
             if (folder / "catalog.yaml").is_file():
                 return folder
     looked = ", ".join(str(place) for place in places)
-    raise ContentNotFound(f"no intents in {looked}: expected a folder with catalog.yaml or en/catalog.yaml; set --intents or {VARIABLE}")
+    raise ContentNotFound(
+        f"no intents in {looked}: expected a folder with catalog.yaml or en/catalog.yaml; set --intents or {VARIABLE}"
+    )

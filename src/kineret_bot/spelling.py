@@ -18,8 +18,8 @@ _REPLACED = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
         (r"^kn", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^gn", "n"), (r"mb$", "m"), (r"tch", "x"), (r"[cst]h", "x"),
-        (r"[ts]io", "xo"), (r"[sc]ia", "xa"), (r"ph", "f"), (r"gh(?=t)", ""), (r"gh", "f"), (r"dg", "j"), (r"g(?=[eiy])", "j"),
-        (r"s?c(?=[eiy])", "s"), (r"ck|cc|[cq]", "k"), (r"z", "s"), (r"w|h", ""),
+        (r"[ts]io", "xo"), (r"[sc]ia", "xa"), (r"ph", "f"), (r"gh(?=t)", ""), (r"gh", "f"), (r"dg", "j"),
+        (r"g(?=[eiy])", "j"), (r"s?c(?=[eiy])", "s"), (r"ck|cc|[cq]", "k"), (r"z", "s"), (r"w|h", ""),
     )
 )  # fmt: skip
 _VOWELS = re.compile(r"[aeiouy]+")
@@ -40,7 +40,9 @@ def sound(word: str) -> str:
 class Speller:
     """Repairs words into `targets`; leaves alone every word of `known` and of `accepted` (correct, but not ours)."""
 
-    def __init__(self, targets: Iterable[str], known: frozenset[str], accepted: frozenset[str], shortest: int = 4) -> None:
+    def __init__(
+        self, targets: Iterable[str], known: frozenset[str], accepted: frozenset[str], shortest: int = 4
+    ) -> None:
         """`shortest` is the least number of letters of a word that is repaired at all."""
         self.vocabulary = known
         self._accepted = accepted

@@ -33,7 +33,22 @@ _UNIT = re.compile(
     r"(?<![^\W_])(\d+(?:\.\d+)?)(mgs?|kgs?|kilos?|lbs?|mls?|cc|mcg|g|hrs?|h|mins?|am|pm|yo|yrs?|f|c|x|mos?|wks?|days?|st|nd|rd|th|ish)(?![^\W_])"
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)?(?![^\W\d_])|[^\W_]+(?:'[^\W_]+)*|[^\w\s]|\n")
-_STOPS = {".": ".", "?": "?", "!": "!", ";": ";", ",": ",", "\n": "\n", ":": ":", "¿": "", "…": ".", "。": ".", "(": ",", ")": ",", "-": "", "/": ""}
+_STOPS = {
+    ".": ".",
+    "?": "?",
+    "!": "!",
+    ";": ";",
+    ",": ",",
+    "\n": "\n",
+    ":": ":",
+    "¿": "",
+    "…": ".",
+    "。": ".",
+    "(": ",",
+    ")": ",",
+    "-": "",
+    "/": "",
+}
 _LEET = (str.maketrans("013457890", "oieastbgo"), str.maketrans("013457890", "oleastbgo"))
 _FOLDS = {
     # Letters of other alphabets that look Latin, and letters inside squares, circles and flags.
@@ -41,7 +56,8 @@ _FOLDS = {
     **dict(zip("αβεζηικμνορτυχγδλσω", "abeznikuvoptuxydlow", strict=True)),
     **{chr(0x1F1E6 + n): chr(ord("a") + n) for n in range(26)},
     **{chr(base + n): chr(ord("a") + n) for base in (0x1F150, 0x1F170) for n in range(26)},
-    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'", "′": "'", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss",
+    "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'", "′": "'",
+    "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss",
     "–": "-", "—": ", ", "‐": "-", "‑": "-", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
     "🆘": " sos ", "🅰": "a", "🅱": "b", "🅾": "o",
 }  # fmt: skip

@@ -49,10 +49,11 @@ def answers(port: int) -> bool:
 def running_app(app: Any, seconds: float = 10.0) -> Iterator[str]:
     """The app in a thread of this process, with the connections of `serve`; gives its address."""
     uvicorn = pytest.importorskip("uvicorn", reason="the extra `serve` is not installed")
-    from kineret_bot.channels.http.patience import patient_protocol
+    from kineret_bot.channels.http.patience import Patient
 
-    protocol = patient_protocol(seconds)
-    config = uvicorn.Config(app, http=protocol, ws="none", lifespan="on", log_config=None, access_log=False)
+    config = uvicorn.Config(
+        app, http=Patient, ws="none", lifespan="on", log_config=None, access_log=False, timeout_keep_alive=seconds
+    )
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

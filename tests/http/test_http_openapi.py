@@ -92,36 +92,30 @@ def test_schemathesis():
         schemathesis = pytest.importorskip("schemathesis", reason="the package `schemathesis` is not installed")
         app = create_app(settings.Settings(rate=0, openai=True), StubBot())
         with running_app(app) as url:
-            failures = _failures(schemathesis, f"{url}openapi.json")
+            calls = _ask_everything(schemathesis, f"{url}openapi.json")
 
-    assert failures == []
+    assert calls > 300
 
 
-def _failures(schemathesis, address):
-    """Every case of every operation, called and checked; what was wrong, in words."""
+def _ask_everything(schemathesis, address):
+    """Generated requests of every operation, allowed ones and forbidden ones, each answer checked; how many."""
     import hypothesis
 
-    schema = schemathesis.openapi.from_url(address)
-    found = []
+    run = hypothesis.settings(max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
     calls = 0
 
     def check(case):
         nonlocal calls
         calls += 1
-        try:
-            case.call_and_validate()
-        except Exception as error:
-            found.append(f"{case.method} {case.path}: {error}")
+        response = case.call()
+        if response.status_code == 413:  # documented; the tool takes it for neither yes nor no
+            assert "error" in response.text
+        else:
+            case.validate_response(response)
 
-    for result in schema.get_all_operations():
+    for result in schemathesis.openapi.from_url(address).get_all_operations():
         operation = result.ok()
-        for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
-            if mode is schemathesis.GenerationMode.NEGATIVE and operation.path not in (REPLY, RASA):
-                continue
-            strategy = operation.as_strategy(generation_mode=mode)
-            run = hypothesis.settings(
-                max_examples=40, deadline=None, database=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
-            )(hypothesis.given(strategy)(check))
-            run()
-    assert calls > 100
-    return found
+        for mode in schemathesis.GenerationMode:
+            if mode is schemathesis.GenerationMode.POSITIVE or operation.body:
+                run(hypothesis.given(operation.as_strategy(generation_mode=mode))(check))()
+    return calls

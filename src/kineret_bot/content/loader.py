@@ -75,7 +75,9 @@ class _Reading:
 
     def _close(self, fields: Fields, report: Report) -> None:
         fields.finish()
-        self.problems += [problem for problem in report.problems if not (report.broken and problem.message == "missing")]
+        self.problems += [
+            problem for problem in report.problems if not (report.broken and problem.message == "missing")
+        ]
 
     def _shown(self, name: str) -> str:
         """How a file is named in messages: with its language, as `en/dosing/missed_dose.yaml`."""
@@ -84,7 +86,9 @@ class _Reading:
     def _topic(self, item: Fields, report: Report) -> Topic:
         kind = item.text("kind")
         if kind not in _INTENT_KINDS:
-            report.add(item.line_of("kind"), "topics.kind", f"expected answer, clarify, chat or decline, found `{kind}`")
+            report.add(
+                item.line_of("kind"), "topics.kind", f"expected answer, clarify, chat or decline, found `{kind}`"
+            )
             kind = Kind.ANSWER
         topic = Topic(id=item.text("id"), title=item.text("title"), kind=Kind(kind))
         item.finish()
@@ -108,7 +112,9 @@ class _Reading:
         fields, report = self._open(name)
         identifier = fields.text("id")
         if identifier and identifier != path.stem:
-            report.add(fields.line_of("id"), "id", f"expected `{path.stem}`, the name of the file, found `{identifier}`")
+            report.add(
+                fields.line_of("id"), "id", f"expected `{path.stem}`, the name of the file, found `{identifier}`"
+            )
         vague = topic.kind is Kind.CLARIFY
         title = fields.text("title")
         questions = fields.texts("questions", block=True)
@@ -129,7 +135,10 @@ class _Reading:
             unless=tuple(text.value for text in fields.texts("unless", required=False)),
             soothing=fields.flag("soothing"),
         )
-        keys = {key: fields.line_of(key) for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts")}
+        keys = {
+            key: fields.line_of(key)
+            for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts")
+        }
         self._places[path.stem] = Place(file=self._shown(name), keys=keys, lines=lines)
         broken = report.broken
         self._close(fields, report)
@@ -150,7 +159,9 @@ class _Reading:
             for item in fields.items("concepts"):
                 identifier = item.text("id")
                 if identifier in found:
-                    report.add(item.line_of("id"), "concepts.id", f"`{identifier}` is already a concept; give it another name")
+                    report.add(
+                        item.line_of("id"), "concepts.id", f"`{identifier}` is already a concept; give it another name"
+                    )
                 found[identifier] = tuple(text.value for text in item.texts("words"))
                 item.finish()
             self._close(fields, report)
@@ -185,7 +196,9 @@ class _Reading:
         fields, report = self._open("dialogue.yaml")
 
         def phrases(item: Fields, name: str) -> tuple[str, ...]:
-            return tuple(phrase for text in item.texts(name) for phrase in self._line(text, report, _MOST_PHRASES).questions)
+            return tuple(
+                phrase for text in item.texts(name) for phrase in self._line(text, report, _MOST_PHRASES).questions
+            )
 
         acts, facets = fields.fields("acts"), fields.fields("facets")
         talk = Talk(
@@ -194,7 +207,9 @@ class _Reading:
             corrections=phrases(fields, "corrections"),
             pointers=frozenset(text.value for text in fields.texts("pointers")),
             fillers=frozenset(text.value for text in fields.texts("fillers")),
-            facets={name: tuple(text.value for text in facets.texts(name)) for name in facets.names()} if facets else {},
+            facets={name: tuple(text.value for text in facets.texts(name)) for name in facets.names()}
+            if facets
+            else {},
         )
         self._close(fields, report)
         return talk
@@ -210,11 +225,21 @@ _MOST_PHRASES = 400
 """Expansions of one line about the talk itself: these are patterns rather than examples."""
 _NO_TEXTS = CardTexts(**{field.name: "" for field in fields(CardTexts)})
 NO_POLICY = Policy(
-    classes=(), fillers=(), traps=(), concepts=(), combinations=(), cues=(), topics=(), texts=_NO_TEXTS, overdose=(), selfharm=()
+    classes=(),
+    fillers=(),
+    traps=(),
+    concepts=(),
+    combinations=(),
+    cues=(),
+    topics=(),
+    texts=_NO_TEXTS,
+    overdose=(),
+    selfharm=(),
 )
 """Stands in for a policy with problems while the rest of the content is read."""
 REQUIRED_TEXTS = (
-    "opening", "disclaimer", "empty", "unknown", "offer", "clarify", "restated", "nothing_yet", "numbers", "neither", "unclear",
-    "refused_again", "lost", "called", "false_alarm", "reminder_emergency", "reminder_crisis", "reminder_poison", "reminder_urgent",
+    "opening", "disclaimer", "empty", "unknown", "offer", "clarify", "restated", "nothing_yet", "numbers", "neither",
+    "unclear", "refused_again", "lost", "called", "false_alarm",
+    "reminder_emergency", "reminder_crisis", "reminder_poison", "reminder_urgent",
 )  # fmt: skip
 REQUIRED_THRESHOLDS = ("answer", "margin", "clarify", "option", "known", "second")

@@ -68,7 +68,7 @@ class Fields:
     def empty(cls, report: Report) -> Fields:
         """Stands in for a file that could not be read, so that reading goes on with the next one."""
         report.broken = True
-        return cls(yaml.compose("{}", Loader=_LOADER), report)
+        return cls(yaml.MappingNode("tag:yaml.org,2002:map", [], yaml.Mark(report.file, 0, 0, 0, None, 0)), report)
 
     def names(self) -> tuple[str, ...]:
         """All keys, in the order of the file; each counts as asked for."""
@@ -96,7 +96,9 @@ class Fields:
             self._report.add(node.start_mark.line + 1, where, f"expected a list, found {_kind(node)}")
             return ()
         if block and node.flow_style:
-            self._report.add(node.start_mark.line + 1, where, "expected one item a line, each after `- `, found a list in [ ]")
+            self._report.add(
+                node.start_mark.line + 1, where, "expected one item a line, each after `- `, found a list in [ ]"
+            )
         items = (self._scalar(item, f"{where}[{n}]") for n, item in enumerate(node.value))
         return tuple(item for item in items if item)
 

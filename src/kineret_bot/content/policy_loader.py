@@ -17,7 +17,20 @@ from kineret_bot.model import Level
 from kineret_bot.policy import CardTexts, Combination, Concept, Cue, CueKind, Policy, Topic, WordClass
 
 _NUMBERS = frozenset(
-    "low_count decimal_c hot_f hot_c two_to_thirty many over100 low_oxygen low_pressure fast_pulse year number".split()
+    [
+        "low_count",
+        "decimal_c",
+        "hot_f",
+        "hot_c",
+        "two_to_thirty",
+        "many",
+        "over100",
+        "low_oxygen",
+        "low_pressure",
+        "fast_pulse",
+        "year",
+        "number",
+    ]
 )
 """Classes of written numbers, which the engine knows by itself."""
 _Named = TypeVar("_Named", Concept, Cue, Topic)
@@ -69,7 +82,9 @@ def load_policy(folder: Path) -> Policy:
             content.finish()
         problems += report.problems
     problems += _dangling(draft)
-    problems += [Problem(str(folder), 1, f"texts.{name}", "missing", "schema") for name in _TEXTS if name not in draft.texts]
+    problems += [
+        Problem(str(folder), 1, f"texts.{name}", "missing", "schema") for name in _TEXTS if name not in draft.texts
+    ]
     if problems:
         raise ContentError(tuple(problems))
     return Policy(
@@ -123,7 +138,9 @@ def _add_concept(each: Fields, report: Report, draft: _Draft) -> None:
     level = each.text("level", "")
     if level and level not in {known.value for known in Level}:
         known = ", ".join(one.value for one in Level)
-        report.add(each.line_of("level"), "level", f"unknown level `{level}`; expected one of {known}, or none for a hint")
+        report.add(
+            each.line_of("level"), "level", f"unknown level `{level}`; expected one of {known}, or none for a hint"
+        )
         level = ""
     topic = each.text("topic")
     draft.references.append((report.file, "topic", each.line_of("topic"), "topic", topic))
@@ -204,7 +221,11 @@ def _check_wording(wording: str, text: Text, report: Report, draft: _Draft) -> N
             if piece.startswith("<") and piece.endswith(">"):
                 draft.references.append((report.file, "class", text.line, text.field, piece))
             elif not piece or "<" in piece or ">" in piece:
-                report.add(text.line, text.field, f"`{wording}`: cannot read `{element}`; expected words, <classes> and .. only")
+                report.add(
+                    text.line,
+                    text.field,
+                    f"`{wording}`: cannot read `{element}`; expected words, <classes> and .. only",
+                )
 
 
 def _dangling(draft: _Draft) -> Iterable[Problem]:

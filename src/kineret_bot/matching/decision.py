@@ -80,7 +80,9 @@ def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -
     others = sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
     answers = [(intent, p / (1 - others)) for intent, p in ranked.intents if intents[intent].kind is Kind.ANSWER]
     if ranked.known < limits.known:
-        return Decision(Kind.DECLINE, (), f"only {ranked.known:.0%} of what the words tell is known; {limits.known:.0%} is needed")
+        return Decision(
+            Kind.DECLINE, (), f"only {ranked.known:.0%} of what the words tell is known; {limits.known:.0%} is needed"
+        )
     (first, chance), (_, second) = (*answers, ("", 0.0), ("", 0.0))[:2]
     if chance >= limits.answer and chance - second >= limits.margin:
         return Decision(Kind.ANSWER, (first,), f"{chance:.0%} sure, the next answer {second:.0%}")
@@ -101,5 +103,7 @@ def _decline(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) 
     """Decline by the kind of question when it is one that we know, else in general."""
     for intent, chance in ranked.intents:
         if intents[intent].kind is Kind.DECLINE and chance >= limits.option:
-            return Decision(Kind.DECLINE, (intent,), f"a kind of question that the document does not answer, {chance:.0%} sure")
+            return Decision(
+                Kind.DECLINE, (intent,), f"a kind of question that the document does not answer, {chance:.0%} sure"
+            )
     return Decision(Kind.DECLINE, (), "no answer is near enough")

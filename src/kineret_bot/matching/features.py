@@ -21,17 +21,22 @@ STORY_WEIGHT = 0.4
 _PAIR_WEIGHT = 0.7
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
 OPENERS = frozenset(
-    "what how when where who why which is are can could do does did will would should shall may might must has have if".split()
+    "what how when where who why which is are can could do does did will would should shall may might must has have "
+    "if".split()
 )
 """Words with which a question opens."""
 _YEARS = frozenset({"year", "years", "yr", "yrs", "yo", "y"})
 _INFANCY = frozenset({"month", "months", "mo", "mos", "week", "weeks", "wk", "wks", "day", "days"})
 _UNITS = {
-    "mg": "mg", "mgs": "mg", "milligram": "mg", "milligrams": "mg", "ml": "ml", "mls": "ml", "cc": "ml", "kg": "kg", "kgs": "kg",
-    "kilo": "kg", "kilos": "kg", "kilograms": "kg", "lb": "kg", "lbs": "kg", "pounds": "kg", "f": "degrees", "c": "degrees",
-    "degrees": "degrees", "am": "clock", "pm": "clock", "oclock": "clock", "hours": "hours", "hour": "hours", "hrs": "hours",
-    "times": "times", "x": "times", "percent": "percent",
-}  # fmt: skip
+    **dict.fromkeys(("mg", "mgs", "milligram", "milligrams"), "mg"),
+    **dict.fromkeys(("ml", "mls", "cc"), "ml"),
+    **dict.fromkeys(("kg", "kgs", "kilo", "kilos", "kilograms", "lb", "lbs", "pounds"), "kg"),
+    **dict.fromkeys(("f", "c", "degrees"), "degrees"),
+    **dict.fromkeys(("am", "pm", "oclock"), "clock"),
+    **dict.fromkeys(("hour", "hours", "hrs"), "hours"),
+    **dict.fromkeys(("x", "times"), "times"),
+    "percent": "percent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,11 @@ class Featurizer:
         spans = message.sentences()
         asking = [mark == "?" or message.words[start] in OPENERS for start, _, mark in spans]
         story = STORY_WEIGHT if any(asking) else 1.0
-        weights = [1.0 if asks else story for (start, end, _), asks in zip(spans, asking, strict=True) for _ in range(start, end)]
+        weights = [
+            1.0 if asks else story
+            for (start, end, _), asks in zip(spans, asking, strict=True)
+            for _ in range(start, end)
+        ]
         words = list(message.words)
         if len(words) > MOST_WORDS:
             half = MOST_WORDS // 2
@@ -130,7 +139,11 @@ def stem(word: str) -> str:
 
 def number(words: list[str], place: int) -> str:
     """A number by its unit and, for ages, by stage of life; amounts themselves never count."""
-    value = float(words[place].replace(",", ".")) if words[place].replace(",", ".", 1).replace(".", "", 1).isdigit() else -1.0
+    value = (
+        float(words[place].replace(",", "."))
+        if words[place].replace(",", ".", 1).replace(".", "", 1).isdigit()
+        else -1.0
+    )
     after = words[place + 1] if place + 1 < len(words) else ""
     if after in _YEARS and "ago" not in words[place + 1 : place + 4]:
         return "n:old" if value >= 65 else "n:child" if value < 18 else "n:adult"

@@ -11,7 +11,6 @@ from kineret_bot.matching.nearest import Questions, index_questions
 from kineret_bot.matching.weights import Weights, digest, learn, softmax
 from kineret_bot.text import Message, Reader
 
-
 OFTEN = 4
 """Curated questions that use a word often enough for typos to be repaired into it."""
 CONTEXT_WEIGHT = 0.6
@@ -93,14 +92,20 @@ class Matcher:
     def _rank(self, features: Features, message: Message) -> Ranked:
         chances = softmax(self._weights.scores(features))
         order = sorted(range(len(chances)), key=lambda n: (-chances[n], n))[:10]
-        known = sum(weight * self._information.get(name, 0.0) for name, weight in features.weights.items() if name[0] != "p")
+        known = sum(
+            weight * self._information.get(name, 0.0) for name, weight in features.weights.items() if name[0] != "p"
+        )
         unknown = features.unknown * self._weights.ignorance
         share = known / (known + unknown) if known and not message.code else 0.0
         return Ranked(tuple((self._weights.classes[n], chances[n]) for n in order), share, features, len(message.words))
 
 
 def build_index(
-    questions: Sequence[tuple[str, str]], reader: Reader, featurizer: Featurizer, stored: Weights | None, notice: Callable[[str], None]
+    questions: Sequence[tuple[str, str]],
+    reader: Reader,
+    featurizer: Featurizer,
+    stored: Weights | None,
+    notice: Callable[[str], None],
 ) -> Index:
     """Everything that matching needs, from (intent, question). Learns the weights, after a notice, unless the
     `stored` ones were learnt from just these questions."""

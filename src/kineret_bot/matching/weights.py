@@ -68,7 +68,9 @@ class Weights:
     def row(self, name: str) -> Sequence[int]:
         """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
         place, width = self.places.get(name), len(self.classes)
-        return () if place is None else memoryview(self.evidence).cast("b")[place * width : place * width + width].tolist()
+        return (
+            () if place is None else memoryview(self.evidence).cast("b")[place * width : place * width + width].tolist()
+        )
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -94,7 +96,15 @@ class Weights:
         if len(evidence) != len(names) * len(data["classes"]) or len(names) != len(data["information"]):
             raise ValueError("evidence, features and classes do not fit together")
         places = {name: place for place, name in enumerate(names)}
-        return cls(tuple(data["classes"]), tuple(data["bias"]), places, tuple(data["information"]), evidence, data["ignorance"], data["learnt_from"])
+        return cls(
+            tuple(data["classes"]),
+            tuple(data["bias"]),
+            places,
+            tuple(data["information"]),
+            evidence,
+            data["ignorance"],
+            data["learnt_from"],
+        )
 
 
 def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Weights:
@@ -115,7 +125,9 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Wei
         kept.extend(_byte(weight * information[name] * SCALE) for weight in rows[place])
     ignorance = round(IGNORANCE * math.log(1 + len(examples)), 4)
     rounded = tuple(round(b, 3) for b in bias)
-    return Weights(classes, rounded, names, tuple(information[name] for name in names), kept.tobytes(), ignorance, digest(examples))
+    return Weights(
+        classes, rounded, names, tuple(information[name] for name in names), kept.tobytes(), ignorance, digest(examples)
+    )
 
 
 def digest(examples: Sequence[tuple[str, Features]]) -> str:
@@ -159,7 +171,9 @@ def _schedule(size: int, epochs: int) -> Iterator[tuple[float, list[int]]]:
         yield RATE / (1 + epoch * RATE_DECAY), order
 
 
-def _step(vector: Sequence[tuple[int, float]], target: int, rows: list[list[float]], bias: list[float], rate: float) -> None:
+def _step(
+    vector: Sequence[tuple[int, float]], target: int, rows: list[list[float]], bias: list[float], rate: float
+) -> None:
     """Move the weights a little, so that this question becomes more probable for its class."""
     scores = bias
     for place, value in vector:

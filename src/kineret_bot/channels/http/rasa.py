@@ -58,6 +58,8 @@ def _sender(value: Any) -> str:
     """Whose chat it is; clients send strings, some send numbers."""
     if value is None or value == "":
         return NOBODY
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # 7.0 is an integer in JSON
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise Failure(422, "bad_sender", "Expected `sender` to be a string.")
     if len(str(value)) > MAX_ID:

@@ -16,7 +16,6 @@ from kineret_bot.errors import KineretBotError
 _SETTINGS = ("intents", "store", "cors_origin", "api_key", "rate", "openai", "log_format", "trusted_proxy")
 _FINISH_SECONDS = 15
 """Time for requests under way when the server is told to stop."""
-_KEEP_ALIVE_SECONDS = 15
 
 
 def serve(options: Any) -> int:
@@ -85,10 +84,10 @@ def _run_workers(settings: Settings, host: str, port: int, workers: int) -> int:
 
 
 def _uvicorn(settings: Settings) -> dict[str, Any]:
-    from kineret_bot.channels.http.patience import patient_protocol
+    from kineret_bot.channels.http.patience import Patient
 
     return {
-        "http": patient_protocol(settings.body_seconds),
+        "http": Patient,
         "ws": "none",
         "lifespan": "on",
         "log_config": None,
@@ -96,7 +95,7 @@ def _uvicorn(settings: Settings) -> dict[str, Any]:
         "server_header": False,
         "proxy_headers": bool(settings.trusted_proxy),
         "forwarded_allow_ips": list(settings.trusted_proxy),
-        "timeout_keep_alive": _KEEP_ALIVE_SECONDS,
+        "timeout_keep_alive": settings.body_seconds,
         "timeout_graceful_shutdown": _FINISH_SECONDS,
     }
 
@@ -120,7 +119,8 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         place = f"{host} port {port}"
-        raise KineretBotError(f"cannot listen on {place}: {error.strerror}; see --host and --port") from None
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
+        raise KineretBotError(f"cannot listen on {place}: {reason}; see --host and --port") from None
 
 
 def _url(host: str, port: int) -> str:

@@ -21,7 +21,13 @@ from kineret_bot.channels.terminal.session import Session, Shown
 _TOOLBAR = " Emergency: 911 · Poison Control: 800-222-1222 · Crisis: 988 · /help "
 _WIDEST = 88
 _STYLE = Style.from_dict(
-    {"bot": "", "note": "ansibrightblack", "alarm": "bold ansired", "you": "bold ansicyan", "bottom-toolbar": "noreverse ansiwhite bg:ansiblue"}
+    {
+        "bot": "",
+        "note": "ansibrightblack",
+        "alarm": "bold ansired",
+        "you": "bold ansicyan",
+        "bottom-toolbar": "noreverse ansiwhite bg:ansiblue",
+    }
 )
 
 

@@ -36,8 +36,14 @@ def wrap(text: str, width: int) -> str:
     """Text in lines of at most `width` columns; lines under a list item are indented."""
     lines = []
     for line in text.split("\n"):
-        indent = len(line) - len(line.lstrip()) + (2 if line.lstrip()[:2] == "- " else 3 if line.lstrip()[1:3] == ". " else 0)
-        lines.append(textwrap.fill(line, width, subsequent_indent=" " * indent, break_long_words=False, replace_whitespace=False))
+        indent = (
+            len(line)
+            - len(line.lstrip())
+            + (2 if line.lstrip()[:2] == "- " else 3 if line.lstrip()[1:3] == ". " else 0)
+        )
+        lines.append(
+            textwrap.fill(line, width, subsequent_indent=" " * indent, break_long_words=False, replace_whitespace=False)
+        )
     return "\n".join(lines)
 
 

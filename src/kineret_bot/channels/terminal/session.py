@@ -39,7 +39,10 @@ class Session:
 
     def opening(self) -> list[Shown]:
         """What is shown before the first question."""
-        return [Shown(self._bot.library.texts["opening"][0]), Shown("Type a question, or /help. To leave: /quit.", "note")]
+        return [
+            Shown(self._bot.library.texts["opening"][0]),
+            Shown("Type a question, or /help. To leave: /quit.", "note"),
+        ]
 
     def hear(self, line: str) -> list[Shown]:
         """What to show for one line; nothing for an empty one."""
@@ -80,7 +83,13 @@ class Session:
         if name == "/why":
             return [self._why()]
         lead = "" if name == "/help" else f"There is no command {name}. "
-        return [Shown(f"{lead}Ask in your own words, or use:\n" + "\n".join(f"{c:<9} {about}" for c, about in COMMANDS.items()), "note")]
+        return [
+            Shown(
+                f"{lead}Ask in your own words, or use:\n"
+                + "\n".join(f"{c:<9} {about}" for c, about in COMMANDS.items()),
+                "note",
+            )
+        ]
 
     def _topics(self, argument: str) -> Shown:
         topics = [topic for topic in self._bot.library.topics if topic.kind is Kind.ANSWER]
@@ -89,7 +98,9 @@ class Session:
             titles = [f"- {intent.title}" for intent in self._bot.library.intents if intent.topic == topic.id]
             return Shown("\n".join([f"{topic.title}:", *titles]), "note")
         names = [f"{n:>2}. {topic.title}" for n, topic in enumerate(topics, 1)]
-        return Shown("\n".join(["I can answer questions on:", *names, "`/topics 1` lists the questions of the first."]), "note")
+        return Shown(
+            "\n".join(["I can answer questions on:", *names, "`/topics 1` lists the questions of the first."]), "note"
+        )
 
     def _sources(self) -> Shown:
         source = self._bot.library.source
