@@ -32,8 +32,8 @@ BREATH = (
 )
 POISON = (
     "Call Poison Control now: 800-222-1222. You can call your doctor or nurse instead. Call 911 if the person falls "
-    "down, has a seizure, has trouble breathing, or can't be woken. If you can't get through, call 911. Outside the US, "
-    "call your local emergency number."
+    "down, has a seizure, has trouble breathing, or can't be woken. If you can't get through, call 911. Outside the "
+    "US, call your local emergency number."
 )
 CRISIS = (
     "Call or text 988 now. Call 911 if anyone is in danger right now. If you took too much medicine, call 800-222-1222 "

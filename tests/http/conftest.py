@@ -16,7 +16,6 @@ from kineret_bot.channels.http.app import create_app
 from kineret_bot.channels.http.settings import Settings
 
 
-
 @pytest.fixture
 def make_client() -> Iterator[Callable[..., Client]]:
     """Makes clients, each of an app of its own with these settings."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-import kineret_bot
 from http_stub import StubBot
+
+import kineret_bot
 from kineret_bot.channels.http.options import add_options
 from kineret_bot.channels.http.serve import serve
 

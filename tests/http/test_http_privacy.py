@@ -40,7 +40,12 @@ def lines():
 
 def pester(client):
     """The marker in every place where a client can put one."""
-    headers = {"x_request_id": CANARY, "user_agent": CANARY, "origin": f"https://{CANARY}.example", "authorization": CANARY}
+    headers = {
+        "x_request_id": CANARY,
+        "user_agent": CANARY,
+        "origin": f"https://{CANARY}.example",
+        "authorization": CANARY,
+    }
     client.post(REPLY, {"text": CANARY, "conversation_id": CANARY}, **headers)
     client.post(REPLY, {"text": CANARY, "conversation": {"v": 1, CANARY: CANARY}}, **headers)
     client.post(REPLY, {"text": CANARY * 500, CANARY: CANARY}, **headers)
@@ -53,7 +58,7 @@ def pester(client):
 
 @pytest.mark.parametrize("bot", [None, BrokenBot()])
 def test_log_canary(make_client, lines, bot):
-    """Whatever a client sends, and even if the bot breaks over it, no log line and no metric holds it or the address."""
+    """What a client sends, and its address, is in no log line and no metric, even if the bot breaks over it."""
     client = make_client(bot, openai=True)
 
     pester(client)

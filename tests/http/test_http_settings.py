@@ -12,7 +12,11 @@ from kineret_bot.channels.http.settings import Settings, SettingsError
 
 def test_environment_and_arguments():
     """Variables set what arguments leave open."""
-    environ = {"KINERET_BOT_RATE": "5", "KINERET_BOT_OPENAI": "yes", "KINERET_BOT_CORS_ORIGIN": "https://a.example https://b.example"}
+    environ = {
+        "KINERET_BOT_RATE": "5",
+        "KINERET_BOT_OPENAI": "yes",
+        "KINERET_BOT_CORS_ORIGIN": "https://a.example https://b.example",
+    }
 
     settings = Settings.read(environ, {"rate": 7, "openai": None, "store": None})
 

@@ -19,7 +19,9 @@ from kineret_bot.channels.http.settings import Settings
 pytest.importorskip("uvicorn", reason="the extra `serve` is not installed")
 
 BODY = b'{"text": "name:ann"}'
-HEAD = b"POST /api/v1/reply HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(BODY)
+HEAD = b"POST /api/v1/reply HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(
+    BODY
+)
 
 
 @pytest.fixture
@@ -85,7 +87,9 @@ def test_body_that_never_comes(server):
     assert has_numbers(answered.decode())
 
 
-@pytest.mark.parametrize("junk", [b"\x16\x03\x01\x02\x00\x01\x00", b"HELO there\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 100])
+@pytest.mark.parametrize(
+    "junk", [b"\x16\x03\x01\x02\x00\x01\x00", b"HELO there\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x00" * 100]
+)
 def test_not_http(server, junk):
     """What is not HTTP is told so in JSON, with the numbers."""
     with connect(server) as connection:
@@ -163,7 +167,7 @@ def test_two_workers():
 
     assert statuses == [200] * 20
     assert code == 0
-    assert 'status="200"} 20.0' in metrics or "no_metrics" in metrics
+    assert 'status="200"} 20.0' in metrics or "no_metrics" in metrics, metrics
 
 
 def test_port_that_is_taken(capsys):

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 from http_client import RASA, REPLY, Client, has_numbers
-from http_server import Redis, need_redis, running_process
+from http_server import Redis, need_redis, running_process, wait_until
 from http_stub import CARD, StubBot
 
 from kineret_bot.channels.http.app import create_app
@@ -75,6 +75,7 @@ def test_store_that_dies_and_comes_back(redis, replica):
     rasa = client.post(RASA, {"message": "I can't breathe", "sender": "u"})
     ready = client.get("/readyz")
     redis.start()
+    wait_until(lambda: client.get("/readyz").json()["store"] == "up", "the replica to find its store")
     again = asked(client, "name:cy")
 
     assert (without.status, without.json()["text"], without.json()["forgotten"]) == (200, "Turn 1: name:bob.", True)
@@ -143,7 +144,7 @@ def test_nonsense_in_the_store(redis, replica):
     client = replica()
     asked(client, "name:ann")
     with library.Redis.from_url(redis.url) as raw:
-        for key in raw.keys():
+        for key in raw.scan_iter():
             raw.set(key, b'{"v": 99}')
 
     assert asked(client, "name:bob").json()["text"] == "Turn 1: name:bob."

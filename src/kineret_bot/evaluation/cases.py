@@ -15,9 +15,9 @@ from kineret_bot.model import Kind, Level
 
 NEAR_MISS = "near_miss"
 """Tag of a `*.qa.yaml` test, and key of a JSON line: words of an emergency, and none."""
-_KEYS = frozenset(
-    "q repeat turns id name style group outcome intent level near_miss accept any all also unsure must must_not after_clarify".split()
-)
+_JUDGED = frozenset({"q", "repeat", "turns", "id", "name", "outcome", "intent", "level", "near_miss", "accept"})
+_OTHERS = frozenset({"style", "group", "any", "all", "also", "unsure", "must", "must_not", "after_clarify"})
+"""Keys of other judges of the same files; left aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +74,11 @@ def _from_case(case: Case) -> Iterator[Labelled | None]:
     """Every message of a case that says which kind of reply, which intent or which alarm it wants."""
     folder = Path(case.file).parent.name
     for number, step in enumerate(case.steps):
-        outcome = _outcome(step)
-        if outcome is None or step.expect is None:
+        kinds = _kinds(step)
+        if not kinds or step.expect is None:
             yield None
             continue
+        outcome = kinds[0]
         alert = step.expect.alert
         intents = step.expect.intents
         yield Labelled(
@@ -88,21 +89,24 @@ def _from_case(case: Case) -> Iterator[Labelled | None]:
             outcome=outcome,
             intents=intents,
             levels=alert.levels if alert else (),
-            accept=step.expect.kinds[1:],
+            accept=tuple(kinds[1:]),
             near_miss=NEAR_MISS in case.tags or folder == "near_misses",
             group=intents[0] if intents else f"{outcome.value}: {Path(case.file).name.removesuffix(SUFFIX)}",
         )
 
 
-def _outcome(step: Step) -> Kind | None:
+def _kinds(step: Step) -> list[Kind]:
+    """The kinds of reply that are fine, the one to judge by first; empty when the step does not say."""
     expect = step.expect
     if expect is None:
-        return None
+        return []
     if expect.kinds:
-        return Kind(expect.kinds[0])
+        # Where an alarm is fine and so is something else, nobody has to be alarmed.
+        alarm_is_due = expect.alert is not None and not expect.alert.absent
+        return sorted(map(Kind, expect.kinds), key=lambda kind: kind is Kind.ESCALATE and not alarm_is_due)
     if expect.alert and not expect.alert.absent and expect.alert.form != "line":
-        return Kind.ESCALATE
-    return Kind.ANSWER if expect.intents else None
+        return [Kind.ESCALATE]
+    return [Kind.ANSWER] if expect.intents else []
 
 
 def _json_lines(path: Path, problems: list[Problem]) -> list[Labelled | None]:
@@ -142,8 +146,8 @@ def _from_json(data: Any, path: Path, number: int) -> list[Labelled | None]:
 
 
 def _from_turn(turn: Mapping[str, Any], name: str, place: str, before: tuple[str, ...]) -> Labelled | None:
-    if unknown := sorted(turn.keys() - _KEYS):
-        raise ValueError(f"unknown key `{unknown[0]}`; known here: {', '.join(sorted(_KEYS))}")
+    if unknown := sorted(turn.keys() - _JUDGED - _OTHERS):
+        raise ValueError(f"unknown key `{unknown[0]}`; known here: {', '.join(sorted(_JUDGED))}")
     intents, levels = _names(turn, "intent"), _names(turn, "level")
     outcome = turn.get("outcome") or (Kind.ESCALATE if levels else Kind.ANSWER if intents else None)
     if outcome is None:

@@ -6,7 +6,8 @@ stylesheet for all charts, needs no script, and is the same, byte for byte, for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,6 +19,8 @@ _DROPPED = ("script", "style", "defs", "desc", "title")
 _FONT_SIZE = 13
 """Of all texts; the report's stylesheet says the same."""
 _MOST_ROWS = 15
+SWEPT = ("wrong", "declined", "offered")
+"""What the chart of thresholds shows: the right ones would dwarf these."""
 
 
 class NoChartsError(KineretBotError):
@@ -40,16 +43,16 @@ def confusions(f: Figures) -> str:
     chart = _chart("HorizontalBar", height=40 + 24 * len(pairs), show_legend=False)
     chart.x_labels = [f"{wanted}: {got}" for wanted, got, _ in pairs]
     chart.add("wrong", [count for _, _, count in pairs])
-    return _svg(chart, "What is most often taken for something else", shift=COLUMNS.index("wrong"))
+    return _svg(chart, "What is most often taken for something else", colours="all-wrong")
 
 
 def histogram(f: Figures) -> str:
     """How sure the bot was, and whether it was right."""
     chart = _chart("StackedBar", x_title="confidence of the most probable intent", y_title="messages")
     chart.x_labels = [f"{b.low:.0%}" for b in f.bins]
-    for column in COLUMNS:
-        chart.add(column, {"right": [b.right for b in f.bins], "wrong": [b.wrong for b in f.bins]}.get(column, []))
-    return _svg(chart, "Messages by confidence, right and wrong", only=("right", "wrong"))
+    chart.add("right", [b.right for b in f.bins])
+    chart.add("wrong", [b.wrong for b in f.bins])
+    return _svg(chart, "Messages by confidence, right and wrong", colours="right-wrong")
 
 
 def reliability(f: Figures) -> str:
@@ -59,7 +62,7 @@ def reliability(f: Figures) -> str:
     )
     chart.add("as it is", [(100 * b.mean, 100 * b.share.value) for b in f.bins if b.share.total])
     chart.add("as it should be", [(0, 0), (100, 100)], show_dots=False)
-    return _svg(chart, "Confidence against truth")
+    return _svg(chart, "Confidence against truth", colours="truth")
 
 
 def sweep(f: Figures) -> str:
@@ -70,9 +73,9 @@ def sweep(f: Figures) -> str:
     chart.x_labels = [f"{point.threshold:.2f}" for point in f.sweep]
     chart.x_labels_major = [f"{point.threshold:.2f}" for point in f.sweep[1::2]]
     chart.show_minor_x_labels = False
-    for column in COLUMNS[:-1]:
+    for column in SWEPT:
         chart.add(column, [point.counts[column] for point in f.sweep])
-    return _svg(chart, "Replies by threshold")
+    return _svg(chart, "Replies that are not right, by threshold", colours="costs")
 
 
 def recall(f: Figures) -> str:
@@ -98,11 +101,11 @@ def recall(f: Figures) -> str:
 def _chart(kind: str, **options: Any) -> Any:
     """A chart of pygal's; imports it only now."""
     try:
-        import pygal
+        pygal, styles = import_module("pygal"), import_module("pygal.style")
     except ImportError:
         raise NoChartsError("the HTML report needs pygal: pip install 'kineret-bot[report]'") from None
     make: Callable[..., Any] = getattr(pygal, kind)
-    style = pygal.style.Style(
+    style = styles.Style(
         label_font_size=_FONT_SIZE,
         major_label_font_size=_FONT_SIZE,
         legend_font_size=_FONT_SIZE,
@@ -122,14 +125,14 @@ def _chart(kind: str, **options: Any) -> Any:
     return make(disable_xml_declaration=True, truncate_label=48, truncate_legend=-1, legend_at_bottom=True, **settings)
 
 
-def _svg(chart: Any, label: str, shift: int = 0, only: Sequence[str] = ()) -> str:
-    """A chart as markup for the middle of a page."""
+def _svg(chart: Any, label: str, colours: str = "columns") -> str:
+    """A chart as markup for the middle of a page; `colours` is a class of the stylesheet."""
     ElementTree.register_namespace("", _SVG)
     root = ElementTree.fromstring(chart.render(is_unicode=True))
     _strip(root)
     for name in ("id", "class"):
         root.attrib.pop(name, None)
-    root.attrib |= {"role": "img", "aria-label": label, "class": f"chart shift-{shift}"}
+    root.attrib |= {"role": "img", "aria-label": label, "class": f"chart {colours}"}
     ElementTree.indent(root, " ")
     return ElementTree.tostring(root, encoding="unicode")
 

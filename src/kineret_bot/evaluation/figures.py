@@ -161,7 +161,7 @@ def _groups(observations: Iterable[Observation]) -> tuple[tuple[str, Mapping[str
     for observation in observations:
         by_group.setdefault(observation.case.group, []).append(observation)
     rows = [(group, _columns(members)) for group, members in by_group.items()]
-    return tuple(sorted(rows, key=lambda row: (row[1]["right"] / sum(row[1].values()), row[0])))
+    return tuple(sorted(rows, key=lambda row: (row[1]["right"] - sum(row[1].values()), row[0])))
 
 
 def _confusions(observations: Iterable[Observation]) -> tuple[tuple[str, str, int], ...]:

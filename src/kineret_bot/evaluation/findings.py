@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kineret_bot.evaluation.figures import Figures, Share
 from kineret_bot.evaluation.judging import Verdict
 from kineret_bot.evaluation.measuring import Observation
-from kineret_bot.model import Kind
+from kineret_bot.model import Kind, Level
 
 _MOST_EXAMPLES = 3
 _MOST_NAMES = 3
@@ -51,7 +51,7 @@ def _silent(f: Figures) -> Iterator[Finding]:
                 weight="danger",
                 sentence=f"{len(missed):,} of {alarms:,} messages that need an alarm {what} ({levels}).",
                 remedy="Add wordings to intents/<language>/triage/ and make each missed message a test.",
-                examples=missed[:_MOST_EXAMPLES],
+                examples=tuple(sorted(missed, key=_urgency)[:_MOST_EXAMPLES]),
             )
 
 
@@ -59,12 +59,13 @@ def _wrong(f: Figures) -> Iterator[Finding]:
     asked = [o for o in f.observations if o.case.outcome is not Kind.DECLINE and o.case.outcome is not Kind.ESCALATE]
     wrong = [o for o in asked if o.verdict in (Verdict.WRONG, Verdict.OFFERED_WRONG)]
     if wrong:
-        pairs = _count(wrong, lambda o: f"{o.case.group} ({o.got})")
+        pairs = _count(wrong, _pair)
+        share = Share(len(wrong), len(asked))
         yield Finding(
             weight="wrong",
-            sentence=f"{Share(len(wrong), len(asked))} messages get a wrong reply. Most often: {_listed(pairs)}.",
+            sentence=f"{share} messages get a wrong reply. Most often: {_listed(pairs)}.",
             remedy="Add the wordings to the intent that is wanted; look whether the two intents should be one.",
-            examples=tuple(wrong[:_MOST_EXAMPLES]),
+            examples=_of_the_first(pairs, wrong, _pair),
         )
 
 
@@ -73,9 +74,10 @@ def _answered_anyway(f: Figures) -> Iterator[Finding]:
     wrong = [o for o in uncovered if o.verdict in (Verdict.WRONG, Verdict.OFFERED_WRONG)]
     if wrong:
         pairs = _count(wrong, lambda o: o.got)
+        share = Share(len(wrong), len(uncovered))
         yield Finding(
             weight="wrong",
-            sentence=f"{Share(len(wrong), len(uncovered))} messages that should be declined are not. It mostly {_listed(pairs)}.",
+            sentence=f"{share} messages that should be declined are not. Most often it {_listed(pairs)}.",
             remedy="Add the wordings to a topic that is declined, or raise the threshold `answer`.",
             examples=tuple(wrong[:_MOST_EXAMPLES]),
         )
@@ -86,7 +88,7 @@ def _alarmed(f: Figures) -> Iterator[Finding]:
         yield Finding(
             weight="wrong",
             sentence=f"{f.over_alarm} ordinary messages get an alarm card (of near misses: {f.near_misses}).",
-            remedy="Look at the wording of the sign with `kineret-bot ask --explain`; add a cue or a trap, never remove a sign.",
+            remedy="See which sign it was with `kineret-bot ask --explain`; add a cue or a trap, never remove a sign.",
             examples=alarmed[:_MOST_EXAMPLES],
         )
 
@@ -95,11 +97,12 @@ def _declined(f: Figures) -> Iterator[Finding]:
     asked = [o for o in f.observations if o.case.outcome in (Kind.ANSWER, Kind.CHAT)]
     if declined := [o for o in asked if o.verdict is Verdict.DECLINED]:
         pairs = _count(declined, lambda o: o.case.group)
+        share = Share(len(declined), len(asked))
         yield Finding(
             weight="nuisance",
-            sentence=f"{Share(len(declined), len(asked))} messages are declined though there is an answer. Most: {_listed(pairs)}.",
+            sentence=f"{share} messages are declined though there is an answer. Most often: {_listed(pairs)}.",
             remedy="Add wordings of this kind to these intents.",
-            examples=tuple(declined[:_MOST_EXAMPLES]),
+            examples=_of_the_first(pairs, declined, lambda o: o.case.group),
         )
 
 
@@ -137,6 +140,23 @@ _LOOKS: tuple[Callable[[Figures], Iterator[Finding]], ...] = (
     _offered,
     _calibration,
 )
+
+
+def _pair(observation: Observation) -> str:
+    return f"{observation.case.group} ({observation.got})"
+
+
+def _urgency(observation: Observation) -> int:
+    """The most urgent first."""
+    levels = list(Level)
+    return levels.index(Level(observation.case.levels[0])) if observation.case.levels else len(levels)
+
+
+def _of_the_first(
+    pairs: Sequence[tuple[str, int]], found: Sequence[Observation], name: Callable[[Observation], str]
+) -> tuple[Observation, ...]:
+    """One example for each of the most frequent names."""
+    return tuple(next(o for o in found if name(o) == wanted) for wanted, _ in pairs[:_MOST_EXAMPLES])
 
 
 def _count(found: Sequence[Observation], name: Callable[[Observation], str]) -> list[tuple[str, int]]:

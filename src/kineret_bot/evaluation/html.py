@@ -5,18 +5,19 @@ It is the same, byte for byte, for the same bot and the same cases, one thing a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from html import escape
 from importlib.resources import files
-from typing import TypeVar
 
 from kineret_bot.evaluation import charts
-from kineret_bot.evaluation.figures import COLUMNS, Figures
+from kineret_bot.evaluation.figures import Figures
 from kineret_bot.evaluation.findings import Finding, findings
 from kineret_bot.evaluation.folds import LeftOut
 from kineret_bot.evaluation.judging import BADNESS, GOOD, Verdict
 from kineret_bot.evaluation.measuring import Observation
 from kineret_bot.evaluation.records import Comparison
+from kineret_bot.model import Kind
 
 _WORDS = {
     Verdict.SILENT: "Emergencies without any alarm",
@@ -29,9 +30,24 @@ _WORDS = {
     Verdict.OVER: "Alarms of too high a level",
     Verdict.OFFERED: "Asked back, the right option among them",
 }
-_Row = TypeVar("_Row")
 _WEIGHTS = {"danger": "Danger", "wrong": "Wrong", "nuisance": "Nuisance"}
+_COLUMN_WORDS = {
+    "wrong": "get a wrong reply",
+    "alarmed": "get an alarm card that does not belong",
+    "declined": "are declined though there is an answer",
+    "offered": "are asked back, with the right option",
+}
+_OUTCOMES = {Kind.DECLINE: "to decline", Kind.CHAT: "small talk", Kind.CLARIFY: "to ask back", Kind.ANSWER: "an answer"}
+_HINTS = {
+    "recall": "Each bar should reach 100. The thin line shows how much these few messages prove.",
+    "by_intent": "The worst intents, one bar each. Everything that is not green is a message that went wrong.",
+    "confusions": "Wanted intent, then what the bot did instead, by how often.",
+    "histogram": "A good bot is red only on the left: unsure when it errs.",
+    "reliability": "Below the grey line it is surer than it should be, above it less sure than it could be.",
+    "sweep": "To the left it errs more, to the right it declines more. Alarms and double questions are left aside.",
+}
 _MOST_PHRASES = 3
+_MOST_PAIRS = 40
 
 
 def render(f: Figures, left_out: LeftOut | None, comparison: Comparison | None) -> str:
@@ -61,23 +77,21 @@ def render(f: Figures, left_out: LeftOut | None, comparison: Comparison | None) 
 
 def _tiles(f: Figures) -> Iterator[str]:
     """The figures to look at first."""
-    alarms, hits = sum(row.hit.total for row in f.levels), sum(row.hit.count for row in f.levels)
-    missed = len(f.with_verdict(Verdict.SILENT, Verdict.LINE_ONLY, Verdict.UNDER))
-    tiles = [(f"{f.right.value:.0%}", f"of {f.right.total:,} ordinary messages are dealt with rightly at once", "")]
-    for column, words in (
-        ("wrong", "get a wrong reply"),
-        ("declined", "are declined though there is an answer"),
-        ("offered", "are asked back"),
-    ):
-        tiles.append((f"{f.ordinary[column]:,}", f"of them {words}", column))
-    tiles.append((f"{f.over_alarm.count:,}", "of them get an alarm card that does not belong", "alarmed"))
-    if alarms:
-        tiles.append((f"{hits:,} of {alarms:,}", "messages that need an alarm get the right card", ""))
-        tiles.append((f"{missed:,}", "of those get none, only a line, or too low a card", "danger" if missed else ""))
     yield '<ul class="tiles">'
-    for figure, words, kind in tiles:
-        yield f'<li class="{kind}"><b>{escape(figure)}</b> {escape(words)}</li>'
+    alarms, hits = sum(row.hit.total for row in f.levels), sum(row.hit.count for row in f.levels)
+    if alarms:
+        missed = len(f.with_verdict(Verdict.SILENT, Verdict.LINE_ONLY, Verdict.UNDER))
+        words = "messages that need an alarm get none, only a line, or too low a card"
+        yield _tile(f"{missed:,}", words, "danger" if missed else "")
+        yield _tile(f"{hits:,} of {alarms:,}", "messages that need an alarm get the right card")
+    yield _tile(f"{f.right.value:.0%}", f"of {f.right.total:,} ordinary messages are dealt with rightly at once")
+    for column, words in _COLUMN_WORDS.items():
+        yield _tile(f"{f.ordinary[column]:,}", f"of them {words}", column)
     yield "</ul>"
+
+
+def _tile(figure: str, words: str, kind: str = "") -> str:
+    return f'<li class="{kind}"><b>{escape(figure)}</b> {escape(words)}</li>'
 
 
 def _wrong(f: Figures) -> Iterator[str]:
@@ -93,58 +107,40 @@ def _wrong(f: Figures) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> Iterator[str]:
-    yield f'<li class="{finding.weight}"><span class="weight">{_WEIGHTS[finding.weight]}</span> {escape(finding.sentence)}'
+    weight = _WEIGHTS[finding.weight]
+    yield f'<li class="{finding.weight}"><span class="weight">{weight}</span> {escape(finding.sentence)}'
     for o in finding.examples:
-        yield f"<p class=example>Somebody wrote <q>{escape(_line(o.case.text))}</q>. The bot {escape(o.got)}. {escape(_wanted(o))}</p>"
-    yield f"<p class=remedy>What to do: {escape(finding.remedy)}</p></li>"
+        got = f"The bot {o.got}. {_wanted(o)}"
+        yield f'<p class="example">Somebody wrote <q>{escape(_line(o.case.text))}</q> {escape(got)}</p>'
+    yield f"<p>What to do: {_with_code(finding.remedy)}</p></li>"
+
+
+def _with_code(text: str) -> str:
+    """Escaped, with what stands in backticks as code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _wanted(o: Observation) -> str:
-    if o.case.levels:
-        return f"Wanted: a card, {' or '.join(o.case.levels)}."
-    wanted = " or ".join(o.case.intents) or {"decline": "to decline", "chat": "small talk"}.get(
-        o.case.outcome.value, o.case.outcome.value
-    )
-    return f"Wanted: {wanted}."
+    if o.case.outcome is Kind.ESCALATE:
+        return f"Wanted: an alarm card ({' or '.join(o.case.levels) or 'any level'})."
+    return f"Wanted: {' or '.join(o.case.intents) or _OUTCOMES.get(o.case.outcome, o.case.outcome.value)}."
 
 
 def _charts(f: Figures) -> Iterator[str]:
     if f.levels:
-        yield from _chart(
-            "Alarms",
-            "Each bar should reach 100. The thin line shows how little or much these few messages prove.",
-            charts.recall(f),
-        )
+        yield from _chart("Alarms", "recall", charts.recall(f))
     if f.right.total:
-        yield from _chart(
-            "By intent",
-            "The worst intents, one bar each. Everything that is not green is a message that went wrong.",
-            charts.by_intent(f),
-        )
+        yield from _chart("By intent", "by_intent", charts.by_intent(f))
     if f.confusions:
-        yield from _chart(
-            "Taken for something else",
-            "Wanted intent, then what the bot did instead, by how often.",
-            charts.confusions(f),
-        )
+        yield from _chart("Taken for something else", "confusions", charts.confusions(f))
     if any(b.share.total for b in f.bins):
-        yield from _chart(
-            "How sure, and right?", "A good bot is red only on the left: unsure when it errs.", charts.histogram(f)
-        )
-        yield from _chart(
-            "Can its confidence be believed?",
-            f"Below the grey line it is surer than it should be. Mean distance: {f.calibration_error:.0%}.",
-            charts.reliability(f),
-        )
-        yield from _chart(
-            "What another threshold would bring",
-            "To the left it answers more and errs more, to the right it declines more. Alarms and double questions left aside.",
-            charts.sweep(f),
-        )
+        yield from _chart("How sure, and right?", "histogram", charts.histogram(f))
+        yield from _chart("Can its confidence be believed?", "reliability", charts.reliability(f))
+        yield from _chart("What another threshold would bring", "sweep", charts.sweep(f))
 
 
 def _chart(title: str, hint: str, svg: str) -> Iterator[str]:
-    yield f"<section>\n<h2>{escape(title)}</h2>\n<p>{escape(hint)}</p>"
+    yield f"<section>\n<h2>{escape(title)}</h2>\n<p>{escape(_HINTS[hint])}</p>"
     yield svg
     yield "</section>"
 
@@ -152,9 +148,10 @@ def _chart(title: str, hint: str, svg: str) -> Iterator[str]:
 def _collisions(left_out: LeftOut) -> Iterator[str]:
     share = left_out.right / left_out.total if left_out.total else 0.0
     yield "<section>\n<h2>Intents that look alike</h2>"
-    yield f"<p>Curated phrases ranked by the rest of the bank, in {left_out.folds} folds: {share:.1%} of {left_out.total:,} right.</p>"
+    yield f"<p>Curated phrases ranked by the rest of the bank, in {left_out.folds} folds:"
+    yield f"{share:.1%} of {left_out.total:,} right.</p>"
     yield "<table><tr><th>Phrases</th><th>Intent</th><th>Looks like</th><th>The surest mistakes</th></tr>"
-    for c in left_out.collisions[:40]:
+    for c in left_out.collisions[:_MOST_PAIRS]:
         phrases = "; ".join(f"{text} ({sure:.0%})" for text, sure in c.phrases[:_MOST_PHRASES])
         yield _row(str(len(c.phrases)), c.intent, c.taken_for, phrases)
     yield "</table>\n</section>"
@@ -164,13 +161,8 @@ def _compared(c: Comparison) -> Iterator[str]:
     yield "<section>\n<h2>Against the older evaluation</h2>"
     yield f"<p>{len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different; {c.added} new, {c.removed} gone.</p>"
     for name, changes in (("Worse", c.worse), ("Better", c.better), ("Different, as good as before", c.other)):
-        yield from _folded(
-            f"{name}: {len(changes)}",
-            ("Message", "Was", "Now"),
-            changes,
-            lambda ch: (ch.text, ch.was, ch.now),
-            name == "Worse",
-        )
+        rows = [(change.text, change.was, change.now) for change in changes]
+        yield from _folded(f"{name}: {len(rows)}", ("Message", "Was", "Now"), rows, name == "Worse")
     yield "</section>"
 
 
@@ -178,13 +170,8 @@ def _cases(f: Figures) -> Iterator[str]:
     """Every message that went wrong, by what went wrong."""
     yield "<section>\n<h2>Every message that went wrong</h2>"
     for verdict in sorted(_WORDS, key=lambda v: (-BADNESS[v], v)):
-        observations = f.with_verdict(verdict)
-        yield from _folded(
-            f"{_WORDS[verdict]}: {len(observations)}",
-            ("Message", "Wanted", "The bot", "Sure", "Where"),
-            observations,
-            _cells,
-        )
+        rows = [_cells(o) for o in f.with_verdict(verdict)]
+        yield from _folded(f"{_WORDS[verdict]}: {len(rows)}", ("Message", "Wanted", "The bot", "Sure", "Where"), rows)
     good = len(f.with_verdict(*GOOD))
     yield f"<p>The other {good:,} are as they should be.</p>\n</section>"
 
@@ -193,16 +180,14 @@ def _cells(o: Observation) -> tuple[str, ...]:
     return o.case.text, _wanted(o).removeprefix("Wanted: "), o.got, f"{o.confidence:.0%}", o.case.place
 
 
-def _folded(
-    title: str, heads: Sequence[str], rows: Sequence[_Row], cells: Callable[[_Row], Iterable[str]], open: bool = False
-) -> Iterator[str]:
+def _folded(title: str, heads: Sequence[str], rows: Sequence[tuple[str, ...]], open: bool = False) -> Iterator[str]:
     """A table that opens on a click; nothing when it is empty."""
     if not rows:
         return
     yield f"<details{' open' if open else ''}><summary>{escape(title)}</summary>\n<table>"
     yield "<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>"
     for row in rows:
-        yield _row(*cells(row))
+        yield _row(*row)
     yield "</table></details>"
 
 

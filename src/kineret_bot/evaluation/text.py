@@ -84,7 +84,7 @@ def _truth(b: Bin) -> str:
 
 
 def _sweep(f: Figures) -> Iterator[str]:
-    yield f"\nIf an answer needed this much confidence (now {f.threshold:.2f}; alarms, and messages that ask two things, left aside)"
+    yield f"\nIf an answer needed this much confidence (now {f.threshold:.2f}; alarms and double questions left aside)"
     columns = COLUMNS[:-1]
     yield "        " + "".join(f"{column:>9}" for column in columns)
     for point in f.sweep[::2]:
@@ -93,14 +93,16 @@ def _sweep(f: Figures) -> Iterator[str]:
 
 def _collisions(left_out: LeftOut) -> Iterator[str]:
     share = left_out.right / left_out.total if left_out.total else 0.0
-    yield f"\nCurated phrases ranked by the rest of the bank ({left_out.folds} folds): {share:.1%} of {left_out.total:,} right. Collisions:"
+    ranked = f"Curated phrases ranked by the rest of the bank ({left_out.folds} folds)"
+    yield f"\n{ranked}: {share:.1%} of {left_out.total:,} right. Collisions:"
     for collision in left_out.collisions[:_MOST_PAIRS]:
         phrases = "; ".join(f"“{text}” ({sure:.0%})" for text, sure in collision.phrases[:_MOST_PHRASES])
         yield f"  {len(collision.phrases):>3}x {collision.intent} looks like {collision.taken_for}: {phrases}"
 
 
 def _compared(c: Comparison) -> Iterator[str]:
-    yield f"\nAgainst the older evaluation: {len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different, {c.added} new, {c.removed} gone"
+    counts = f"{len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different"
+    yield f"\nAgainst the older evaluation: {counts}, {c.added} new, {c.removed} gone"
     yield from _changes("worse", c.worse)
     yield from _changes("better", c.better)
     yield from _changes("different", c.other)

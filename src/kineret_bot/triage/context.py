@@ -22,6 +22,7 @@ _NEAR = 5
 _BARE = 4
 """Words of a message so short that naming a sign is all it does."""
 _QUESTIONS = frozenset({CueKind.ASKING, CueKind.WONDERING, CueKind.HYPOTHETICAL, CueKind.PERMISSION})
+_NOT_FOR_FIRM = _QUESTIONS | {CueKind.RESOLVED}
 _PRESENT = frozenset({CueKind.NOW, CueKind.CONFIRMED})
 _FRAMES = frozenset({CueKind.STORY, CueKind.STUDY, CueKind.QUOTED})
 
@@ -71,7 +72,7 @@ class Context:
         near = [mark for mark in near if mark.kind in _PRESENT or not own.issuperset(range(mark.start, mark.end))]
         now = [mark for mark in near if mark.kind in _PRESENT and self._touches(mark, sight)]
         for mark in near:
-            if mark.kind in _PRESENT or (concept.firm and mark.kind in _QUESTIONS):
+            if mark.kind in _PRESENT or (concept.firm and mark.kind in _NOT_FOR_FIRM):
                 continue
             if (mark.kind is CueKind.WELL and not concept.unless_well) or mark.kind is CueKind.BEFORE:
                 continue
@@ -195,7 +196,7 @@ class Context:
 
     def _resolved(self, mark: Mark, sight: Sight) -> bool:
         if mark.start < sight.end:
-            return sight.start < mark.start
+            return False
         between = bisect_left(self._sign_starts, sight.end)
         other = between < len(self._sign_starts) and self._sign_starts[between] < mark.start
         return not other and self._scene.sentence_at(mark.start) - self._scene.sentence_at(sight.start) <= 1

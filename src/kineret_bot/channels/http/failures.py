@@ -17,7 +17,7 @@ from kineret_bot.wire import reply_json
 
 
 @dataclass(slots=True)
-class Failure(KineretBotError):  # noqa: N818
+class Failure(KineretBotError):
     """A request that gets no reply of the bot."""
 
     status: int

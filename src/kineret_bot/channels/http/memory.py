@@ -13,7 +13,7 @@ from kineret_bot.conversation import Conversation
 from kineret_bot.errors import KineretBotError
 
 
-class StoreDown(KineretBotError):  # noqa: N818
+class StoreDown(KineretBotError):
     """The store cannot be reached: go on without it."""
 
 

@@ -32,7 +32,7 @@ _STYLE = Style.from_dict(
 
 
 def talk(session: Session, history: str | None = None) -> int:
-    """Talk until Ctrl-D or /quit; returns the exit code. What is typed stays in memory unless `history` names a file."""
+    """Talk until Ctrl-D or /quit; returns the exit code. What is typed stays in memory unless `history` is a file."""
     prompt: PromptSession[str] = PromptSession(
         history=_history(history),
         completer=Questions(session.completions()),

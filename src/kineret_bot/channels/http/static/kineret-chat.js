@@ -51,8 +51,7 @@
     text: "Text",
   };
 
-  /** The language that answers are written in. */
-  const ANSWERS = "en";
+  const ANSWERS = "en"; // the language that answers are written in
 
   /** The widget's words for an element: its language where we have it, else English. */
   function wordsFor(element) {
@@ -69,7 +68,7 @@
     --surface: var(--kc-surface, #fff); --raised: var(--kc-raised, #f4f8f8); --tint: var(--kc-tint, #e2f0ef);
     --ink: var(--kc-ink, #17262a); --muted: var(--kc-muted, #50626a); --line: var(--kc-line, #d7e1e3);
     --edge: var(--kc-edge, #75878d); --focus: var(--kc-focus, #0f4c81);
-    --shadow: 0 1px 2px rgb(18 48 54 / .08), 0 16px 48px rgb(18 48 54 / .2);
+    --shadow: 0 16px 48px rgb(18 48 54 / .22);
     --red: #a9221a; --red-bg: #fdf1ef;
     --plum: #5d3a86; --plum-bg: #f6f1fb;
     --amber: #7c4a03; --amber-bg: #fdf6e7; --on-alarm: #fff;
@@ -110,8 +109,8 @@
 
     .launcher { display: flex; align-items: center; gap: .6em; min-height: 3.5em; padding: .75em 1.375em .75em 1.125em;
       border-radius: 1.75em; background: var(--accent); color: var(--on-accent); font-weight: 600;
-      box-shadow: 0 1px 2px rgb(18 48 54 / .15), 0 8px 24px rgb(18 48 54 / .22); transition: translate .15s; }
-    .launcher:hover { translate: 0 -2px; }
+      box-shadow: 0 8px 24px rgb(18 48 54 / .22); }
+    .launcher:hover { text-decoration: underline; }
     :host([open]) .launcher { visibility: hidden; }
 
     .panel { position: fixed; inset-block: auto max(var(--gap), env(safe-area-inset-bottom)); inset-inline: auto var(--gap); margin: 0; padding: 0;
@@ -208,7 +207,7 @@
       .log { overflow: visible; }
       form { position: sticky; inset-block-end: 0; }
     }
-    @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; transition: none !important; } }
+    @media (prefers-reduced-motion: reduce) { *, *::before { animation: none !important; } }
     @media (forced-colors: active) {
       button, .you, .card, .note, .panel, .launcher { border-color: CanvasText; }
       .card, .note { border-width: 3px; }
@@ -218,7 +217,7 @@
       :host { position: static; ${LIGHT} }
       :host(:not([open])), .launcher, .head button, form, .foot, .options, .calls, .retry, .status { display: none !important; }
       .panel[open] { position: static; display: block; width: auto; max-width: none; height: auto; max-height: none; overflow: visible; box-shadow: none; animation: none; }
-      .log { overflow: visible; padding: 1em 0; }
+      .log { overflow: visible; }
       .you { max-width: none; margin: 0; padding: 0; }
       .aside.who { position: static; width: auto; height: auto; clip-path: none; font-weight: 650; }
       .turn, .card { break-inside: avoid; }
@@ -348,7 +347,7 @@
     const { title, matched } = answer;
     if (matched) row(words.matched, title || matched, ...(title && plain(title) !== plain(matched) ? [h("q", {}, matched)] : []));
     if (answer.sections?.length) row(words.source, ...answer.sections);
-    return rows.length ? h("dl.why.small", { part: "why" }, ...rows) : null;
+    return rows.length ? h("dl.why.small", {}, ...rows) : null;
   }
 
   function drawReply(reply, words, ask) {
@@ -371,7 +370,7 @@
       }
       for (const paragraph of shown.split(/\n\s*\n/)) {
         const alarm = alert?.numbers?.some((number) => paragraph.includes(number));
-        nodes.push(alarm ? h("div.note", { part: "note" }, prose(paragraph)) : prose(paragraph));
+        nodes.push(alarm ? h("div.note", {}, prose(paragraph)) : prose(paragraph));
       }
     }
     const choosing = reply.kind === "clarify";
@@ -383,14 +382,13 @@
   function options(labels, name, ask, passing = "") {
     const buttons = labels.map((label) =>
       h("button.option", { type: "button", part: "option", onclick: () => ask(label) }, h("span", {}, label), icon("next")));
-    return h(`div.options${passing}`, { role: "group", "aria-label": name, part: "options" }, ...buttons);
+    return h(`div.options${passing}`, { role: "group", "aria-label": name }, ...buttons);
   }
 
   /* The wire */
 
   const PATIENCE = 15000;
 
-  /** Why no reply came, in words for the person. */
   class Failure extends Error {
     constructor(message, text, { again = true, status = 0 } = {}) {
       super(message);
