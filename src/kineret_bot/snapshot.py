@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kineret_bot.bot import Bot
 from kineret_bot.content.library import Library
-from kineret_bot.model import Intent, Level, Reply
+from kineret_bot.model import Intent, Kind, Level, Reply
 from kineret_bot.triage.cards import Cards
 from kineret_bot.triage.numbers import FAILSAFE
 
@@ -117,7 +117,7 @@ def _intent(intent: Intent, reply: Reply) -> Iterator[str]:
     yield "; ".join(marks)
     yield ""
     got = ", ".join(f"`{answer.intent}`" for answer in reply.answers)
-    if got != f"`{intent.id}`":
+    if got != f"`{intent.id}`" and not intent.kind is reply.kind is Kind.CLARIFY:
         yield f"**Its own title is answered with {got or reply.kind.value}.**"
         yield ""
     if reply.alert:

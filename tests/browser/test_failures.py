@@ -86,6 +86,20 @@ def test_no_reply_is_never_silence(chat, status, body):
     assert FAILSAFE in chat.ask("storage").text_content()
 
 
+@pytest.mark.parametrize(
+    "rest", [{"answers": 1}, {"answers": [None]}, {"suggestions": {}}, {"alert": {"form": "card", "numbers": 911}}]
+)
+def test_strange_reply_shows_its_text(chat, rest):
+    """
+    A reply whose other fields are not what we know is shown as its text.
+    """
+    chat.open()
+    chat.page.route(API, answering(200, {"kind": "answer", "text": "Call 911 now. Please.", **rest}))
+
+    assert "Call 911 now. Please." in chat.ask("storage").text_content()
+    assert chat.complaints == []
+
+
 def test_what_the_server_says(chat):
     """
     A refusal is shown in the server's own words, once.

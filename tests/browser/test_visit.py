@@ -92,6 +92,7 @@ def test_widget_that_never_loads(chat):
     """
     chat.page.route("**/widget.js", lambda route: route.abort())
     chat.load()
+    chat.page.evaluate("document.getAnimations().forEach((animation) => animation.finish())")
     note = chat.page.get_by_text("The question helper did not load.")
     note.wait_for()
 

@@ -72,7 +72,7 @@ class Process:
 
     def __init__(self, *options: str, **environment: str) -> None:
         self.port = free_port()
-        self._errors = tempfile.TemporaryFile()
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
         self.process = subprocess.Popen(
             [sys.executable, str(HERE / "http_stub_main.py"), "--port", str(self.port), *options],
             env={**os.environ, "KINERET_BOT_RATE": "0", **environment},

@@ -96,7 +96,7 @@ def test_schemathesis():
         with running_app(app) as url:
             calls = _ask_everything(schemathesis, f"{url}openapi.json")
 
-    assert calls > 300
+    assert calls > 100
 
 
 def _ask_everything(schemathesis, address):

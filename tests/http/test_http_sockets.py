@@ -10,7 +10,7 @@ import time
 
 import pytest
 from http_client import has_numbers
-from http_server import free_port, running_app, running_process
+from http_server import free_port, running_app, running_process, wait_until
 from http_stub import StubBot
 
 from kineret_bot.channels.http.app import create_app
@@ -159,15 +159,11 @@ def test_two_workers():
     """Two worker processes answer on one port, count together, and stop together."""
     with running_process("--workers", "2") as server:
         statuses = [asked(server.port) for _ in range(20)]
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-        connection.request("GET", "/metrics")
-        metrics = connection.getresponse().read().decode()
-        connection.close()
+        wait_until(lambda: _counted(server.port), "all requests to be counted")
         code = server.stop()
 
     assert statuses == [200] * 20
     assert code == 0
-    assert 'status="200"} 20.0' in metrics or "no_metrics" in metrics, metrics
 
 
 def test_port_that_is_taken(capsys):
@@ -197,6 +193,15 @@ def test_wrong_setting_is_a_usage_error(capsys):
 
     assert code == 2
     assert "cors_origin: expected an origin" in capsys.readouterr().err
+
+
+def _counted(port: int) -> bool:
+    """Whether /metrics knows of twenty replies, or of no metrics at all."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", "/metrics")
+    metrics = connection.getresponse().read().decode()
+    connection.close()
+    return 'route="/api/v1/reply",status="200"} 20.0' in metrics or "no_metrics" in metrics
 
 
 def _listens(port: int) -> bool:

@@ -73,6 +73,7 @@ def sweep(f: Figures) -> str:
     chart.x_labels = [f"{point.threshold:.2f}" for point in f.sweep]
     chart.x_labels_major = [f"{point.threshold:.2f}" for point in f.sweep[1::2]]
     chart.show_minor_x_labels = False
+    chart.include_x_axis = True
     for column in SWEPT:
         chart.add(column, [point.counts[column] for point in f.sweep])
     return _svg(chart, "Replies that are not right, by threshold", colours="costs")
@@ -128,6 +129,7 @@ def _chart(kind: str, **options: Any) -> Any:
 def _svg(chart: Any, label: str, colours: str = "columns") -> str:
     """A chart as markup for the middle of a page; `colours` is a class of the stylesheet."""
     ElementTree.register_namespace("", _SVG)
+    chart.legend_at_bottom_columns = len(chart.raw_series)
     root = ElementTree.fromstring(chart.render(is_unicode=True))
     _strip(root)
     for name in ("id", "class"):

@@ -159,7 +159,8 @@ def _collisions(left_out: LeftOut) -> Iterator[str]:
 
 def _compared(c: Comparison) -> Iterator[str]:
     yield "<section>\n<h2>Against the older evaluation</h2>"
-    yield f"<p>{len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different; {c.added} new, {c.removed} gone.</p>"
+    counts = f"{len(c.better)} better, {len(c.worse)} worse, {len(c.other)} different"
+    yield f"<p>{counts}; {c.added} new, {c.removed} gone.</p>"
     for name, changes in (("Worse", c.worse), ("Better", c.better), ("Different, as good as before", c.other)):
         rows = [(change.text, change.was, change.now) for change in changes]
         yield from _folded(f"{name}: {len(rows)}", ("Message", "Was", "Now"), rows, name == "Worse")

@@ -59,6 +59,9 @@ def observe(cases: Iterable[Labelled], bot: Bot, done: Callable[[], None] = lamb
         done()
 
 
-def _is_right(intent: str, case: Labelled, bot: Bot) -> bool:
-    kind = bot.library.by_id[intent].kind
-    return intent in case.intents if case.intents else kind is case.outcome
+def _is_right(name: str, case: Labelled, bot: Bot) -> bool:
+    """Whether an intent is one that is wanted, or asks back with one that is."""
+    intent = bot.library.by_id[name]
+    if not case.intents:
+        return intent.kind is case.outcome
+    return bool(set(case.intents).intersection((name, *intent.options)))

@@ -18,6 +18,7 @@ _BEFORE = 30
 _AFTER = 14
 _CHAIN = 9
 _OPEN = frozenset({"why", "what", "how"})
+_FAR = 60
 _NEAR = 5
 _BARE = 4
 """Words of a message so short that naming a sign is all it does."""
@@ -100,8 +101,14 @@ class Context:
         )
 
     def _clause_start(self, place: int) -> int:
-        clause = self._scene.clause_at(place)
-        while place > 0 and self._scene.clause_at(place - 1) == clause:
+        return self._first(self._scene.clause, place)
+
+    @staticmethod
+    def _first(numbers: list[int], place: int) -> int:
+        """First place with the same number, or far enough back: a message without a full stop stays cheap."""
+        place = min(place, len(numbers) - 1)
+        last = max(0, place - _FAR)
+        while place > last and numbers[place - 1] == numbers[place]:
             place -= 1
         return place
 
@@ -134,10 +141,7 @@ class Context:
 
     def _sentence_start(self, place: int) -> int:
         scene = self._scene
-        sentence = scene.sentence_at(place)
-        while place > 0 and scene.sentence_at(place - 1) == sentence and place > 0:
-            place -= 1
-        return place
+        return self._first(scene.sentence, place)
 
     def _asks(self, sight: Sight) -> bool:
         """Whether the sign stands in a question."""

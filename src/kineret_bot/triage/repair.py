@@ -7,6 +7,7 @@ letters are dropped, and a mistyped word is looked up the same way.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations
@@ -17,6 +18,8 @@ from kineret_bot.spelling import sound
 _SHORTEST = 5
 _LONG = 8
 _LONGEST = 24
+_NO_WORD = re.compile(r"[^aeiouy]{6}|[aeiou]{5}|[jqxz]{2}|q[^u]")
+"""No word, however mistyped."""
 
 
 class Repairer:
@@ -46,7 +49,7 @@ class Repairer:
     def _repair(self, word: str) -> str:
         """The word that was meant, or the word itself; ties go to the fewest edits, then the same letters, then the same first letter."""
         length = len(word)
-        if not _SHORTEST <= length <= _LONGEST or not word.isalpha() or self.knows(word):
+        if not _SHORTEST <= length <= _LONGEST or not word.isalpha() or self.knows(word) or _NO_WORD.search(word):
             return word
         near = {found for key in _shortened(word, 1) for found in self._near.get(key, ())}
         allowed = 1 if length < _LONG else 2

@@ -62,8 +62,8 @@ def _sender(value: Any) -> str:
         value = int(value)  # 7.0 is an integer in JSON
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise Failure(422, "bad_sender", "Expected `sender` to be a string.")
-    if len(str(value)) > MAX_ID:
-        raise Failure(422, "bad_sender", f"Expected `sender` to have at most {MAX_ID} characters.")
+    if len(str(value)) > MAX_ID or (isinstance(value, int) and abs(value) > 10**18):
+        raise Failure(422, "bad_sender", f"Expected `sender` to be at most {MAX_ID} characters, or a 64-bit number.")
     return str(value)
 
 

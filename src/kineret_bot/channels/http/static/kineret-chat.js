@@ -98,7 +98,6 @@
     }
     *, *::before, *::after { box-sizing: border-box; }
     p, dl, dd, ul, ol, h2, form { margin: 0; padding: 0; }
-    [hidden] { display: none !important; }
     button, textarea { font: inherit; color: inherit; }
     button { cursor: pointer; background: none; border: 1px solid transparent; }
     a { color: var(--accent); text-decoration: underline; text-underline-offset: .18em; text-decoration-thickness: 1px; }
@@ -223,7 +222,7 @@
       .turn, .card { break-inside: avoid; }
     }`;
 
-  /** A sheet that needs no exception from a content security policy; an element for browsers of before 2023. */
+  /** A sheet that needs no exception from a policy; an element for browsers of before 2023. */
   function dress(root) {
     if (!("adoptedStyleSheets" in root)) return root.append(h("style", {}, CSS));
     const sheet = new CSSStyleSheet();
@@ -642,14 +641,22 @@
     #answer(turn) {
       const words = this.#words;
       if (turn.reply) {
-        const drawn = drawReply(turn.reply, words, (label) => this.#pick(label));
-        return [h("div.bot", { lang: ANSWERS, part: "message" }, this.#who(words.said), ...drawn)];
+        return [h("div.bot", { lang: ANSWERS, part: "message" }, this.#who(words.said), ...this.#drawn(turn.reply))];
       }
       if (!turn.failure) return [];
       const { message, text, again } = turn.failure;
       const retry = h("button.retry", { type: "button", onclick: () => this.#retry(turn) }, icon("retry"), words.retry);
       return [h("div.bot", {}, h("div.card", { "data-level": "urgent", part: "card" },
         h("p", {}, h("b", {}, message)), prose(text), again ? retry : null))];
+    }
+
+    /** Whatever shape a reply comes in, its text is shown. */
+    #drawn(reply) {
+      try {
+        return drawReply(reply, this.#words, (label) => this.#pick(label));
+      } catch {
+        return [prose(reply.text)];
+      }
     }
 
     /** Shows or hides the panel. Where it covers the page it is modal, so that focus cannot slip behind it; on paper never. */
