@@ -35,7 +35,8 @@ CHATS = 50
 LEAST_SHARE = 0.20
 MOST_P99_MS = 25.0
 MOST_GROWTH = 1.05
-FILLERS = ("please", "hi,", "so", "ok,", "um,", "hello,", "quick question:", "just wondering,", "well,", "hey,")
+BEFORE = ("hi,", "so", "ok,", "um,", "hello,", "quick question:", "just wondering,", "well,", "hey,", "sorry,")
+AFTER = ("?", "please", "thanks", "??", "thank you", "...", "pls", "thx!", "!", "cheers")
 
 HEAD = b"POST /api/v1/reply HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 ECHO = """
@@ -99,16 +100,24 @@ def request(value: dict[str, object]) -> bytes:
 
 
 def different_questions(bot: Bot) -> Iterator[str]:
-    """Questions without end, each said in another way than all before."""
+    """Questions without end: curated ones with a word before and after, every other one with a typo; none twice."""
     chance = random.Random(20)
     curated = sorted({question for intent in bot.library.intents for question in intent.questions})
     said: set[str] = set()
     while True:
-        words = [*chance.sample(FILLERS, 2), *chance.choice(curated).split(), *chance.choice(curated).split()[:3]]
-        question = " ".join(words)
+        asked = chance.choice(curated)
+        if len(said) % 2:
+            asked = swapped(asked, chance)
+        question = f"{chance.choice(BEFORE)} {asked} {chance.choice(AFTER)}"
         if question not in said:
             said.add(question)
             yield question
+
+
+def swapped(text: str, chance: random.Random) -> str:
+    """A text with two letters inside a word the wrong way round."""
+    place = chance.randrange(1, max(2, len(text) - 2))
+    return text[:place] + text[place + 1 : place + 2] + text[place : place + 1] + text[place + 2 :]
 
 
 async def connections(port: int, count: int) -> list[Connection]:

@@ -15,6 +15,8 @@ from kineret_bot.triage.numbers import ALL
 
 MOST_SUGGESTIONS = 3
 """Questions offered beside an answer or after a decline."""
+FITS = 0.6
+"""Least confidence of an answer that may stand under an alarm card: nothing there may distract."""
 PATIENCE = 3
 """From this many declines in a row on, the bot apologises and names a way out."""
 
@@ -25,6 +27,7 @@ class Composer:
     def __init__(self, library: Library, matcher: Matcher) -> None:
         self._texts = library.texts
         self._intents = library.by_id
+        self._after_card = library.talk.after_card
         self._matcher = matcher
         firsts = {intent.topic: intent.id for intent in reversed(library.intents) if intent.kind is Kind.ANSWER}
         self._starters = tuple(firsts[topic.id] for topic in library.topics if topic.id in firsts)
@@ -78,10 +81,12 @@ class Composer:
         """A card above everything; a line under the answer, or above it when the answer could soothe."""
         alert = Alert(level=finding.level, form=finding.form, numbers=finding.numbers)
         if finding.form is Form.CARD:
-            answers = body.answers if body.kind is Kind.ANSWER else ()
+            fits = body.kind is Kind.ANSWER and finding.level is not Level.CRISIS
+            answers = tuple(answer for answer in body.answers if fits and answer.confidence >= FITS)
             text = "\n\n".join([finding.text, *(answer.text for answer in answers)])
-            offered = body.suggestions if answers else self._suggest(self._starters)
-            return Reply(kind=Kind.ESCALATE, text=text, alert=alert, answers=answers, suggestions=offered)
+            shown = {answer.intent for answer in answers}
+            near = [intent for intent in self._after_card.get(finding.level, ()) if intent not in shown]
+            return Reply(kind=Kind.ESCALATE, text=text, alert=alert, answers=answers, suggestions=self._suggest(near))
         soothing = any(self._intents[answer.intent].soothing for answer in body.answers)
         parts = [finding.text, body.text] if soothing else [body.text, finding.text]
         return replace(body, text="\n\n".join(parts), alert=alert)

@@ -20,6 +20,8 @@ MAX_CHARACTERS = 1_000_000
 _MAX_WORD = 40
 """Letters of one word that are kept; the longest English word anyone types has about 30."""
 
+_ESCAPE = re.compile(r"(?:\x1b\[|\x9b)[0-?]{0,40}[ -/]{0,8}[@-~]|\x1b\][0-9]{0,3};?")
+"""What colours a terminal or moves its cursor; of what sets a title or a link only its opening."""
 _INLINE_TAG = re.compile(r"</?(?:a|b|big|em|font|i|mark|s|small|span|strong|sub|sup|u|wbr)\b[^<>]{0,500}>", re.I)
 _DROPPED_ELEMENT = re.compile(r"<(style|script)\b[^<>]{0,500}>[^<]{0,5000}</\1\s*>", re.I)
 _BLOCK_TAG = re.compile(r"</?[a-z!][^<>]{0,500}>", re.I)
@@ -56,12 +58,16 @@ _FOLDS = {
     **dict(zip("αβεζηικμνορτυχγδλσω", "abeznikuvoptuxydlow", strict=True)),
     **{chr(0x1F1E6 + n): chr(ord("a") + n) for n in range(26)},
     **{chr(base + n): chr(ord("a") + n) for base in (0x1F150, 0x1F170) for n in range(26)},
+    **dict(zip("ᴀʙᴄᴅᴇꜰғɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz", strict=True)),
     "’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'", "′": "'",
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ß": "ss",
     "–": "-", "—": ", ", "‐": "-", "‑": "-", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
+    "\u115f": " ", "\u1160": " ", "\u2800": " ",
     "🆘": " sos ", "🅰": "a", "🅱": "b", "🅾": "o",
 }  # fmt: skip
 _FOLD = str.maketrans(_FOLDS)
+_BRACKETED = {base + n: chr(ord("a") + n) for base in (0x249C, 0x1F110) for n in range(26)}
+"""Letters in brackets that are one character; their decomposition would set every letter apart."""
 _CONTRACTED = {
     "cannot": "cant", "can not": "cant", "will not": "wont", "would not": "wouldnt", "could not": "couldnt",
     "do not": "dont", "does not": "doesnt", "did not": "didnt", "is not": "isnt", "are not": "arent",
@@ -151,7 +157,7 @@ class Reader:
         return (token,)
 
     def _unglue(self, token: str) -> tuple[str, ...]:
-        """Two or three known words written as one (`sideeffects`, `cantbreathe`), or the token itself."""
+        """Two known words written as one (`sideeffects`, `cantbreathe`), or the token itself."""
         if len(token) < 8:
             return (token,)
         for cut in range(len(token) - 3, 2, -1):
@@ -163,12 +169,14 @@ class Reader:
 
 def normalise(text: str) -> str:
     """Lower-case text of plain letters, digits and punctuation: no markup, controls, accents or look-alikes."""
-    if len(text) > MAX_CHARACTERS:
-        half = MAX_CHARACTERS // 2
-        text = text[:half] + "\n" + text[-half:]
+    text = _clip(text)
     if not text.isascii():
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-        text = unicodedata.normalize("NFKD", text)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_BRACKETED)
+        text = _clip(unicodedata.normalize("NFKD", text))
+    if text.count("\0") * 3 > len(text):
+        text = text.replace("\0", "")  # every second byte of text that was taken for another encoding
+    if not text.isprintable():
+        text = _ESCAPE.sub("", text)
     text = text.lower().translate(_FOLD)
     if "&" in text:
         text = html.unescape(text).lower().translate(_FOLD)
@@ -182,6 +190,12 @@ def normalise(text: str) -> str:
     text = _LETTER_SIGN.sub(lambda sign: "a" if sign[0] == "@" else "s", text)
     text = _REPEATED.sub(r"\1\1", text)
     return _UNIT.sub(r"\1 \2", text)
+
+
+def _clip(text: str) -> str:
+    """First and last halves of what is read of a text; one character may stand for eighteen."""
+    half = MAX_CHARACTERS // 2
+    return text if len(text) <= MAX_CHARACTERS else text[:half] + "\n" + text[-half:]
 
 
 def _plain(character: str) -> str:

@@ -80,7 +80,7 @@ def test_a_step_that_fails_is_named(run, write, capsys):
 
     run(write(f"version: 1\ntests:\n  - name: talk\n    steps:\n{steps}"))
 
-    assert "a.qa.yaml:5: talk: step 2: “why?”\n  intent: expected `needles`, got `storage`" in capsys.readouterr().out
+    assert "a.qa.yaml:6: talk: step 2: “why?”\n  intent: expected `needles`, got `storage`" in capsys.readouterr().out
 
 
 def test_a_misspelt_intent_is_a_mistake_in_the_file(run, write):

@@ -48,6 +48,8 @@ class Talk:
     """Words that change nothing."""
     facets: Mapping[str, tuple[str, ...]]
     """Who and what a talk is about: group to its concepts."""
+    after_card: Mapping[str, tuple[str, ...]]
+    """Level of an alarm card to the intents offered under it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -200,16 +200,19 @@ class _Reading:
                 phrase for text in item.texts(name) for phrase in self._line(text, report, _MOST_PHRASES).questions
             )
 
-        acts, facets = fields.fields("acts"), fields.fields("facets")
+        def groups(name: str) -> dict[str, tuple[str, ...]]:
+            item = fields.fields(name)
+            return {key: tuple(text.value for text in item.texts(key)) for key in item.names()} if item else {}
+
+        acts = fields.fields("acts")
         talk = Talk(
             acts={name: phrases(acts, name) for name in acts.names()} if acts else {},
             openings=phrases(fields, "openings"),
             corrections=phrases(fields, "corrections"),
             pointers=frozenset(text.value for text in fields.texts("pointers")),
             fillers=frozenset(text.value for text in fields.texts("fillers")),
-            facets={name: tuple(text.value for text in facets.texts(name)) for name in facets.names()}
-            if facets
-            else {},
+            facets=groups("facets"),
+            after_card=groups("after_card"),
         )
         self._close(fields, report)
         return talk

@@ -13,6 +13,8 @@ from kineret_bot.text import Message, Reader
 
 OFTEN = 4
 """Curated questions that use a word often enough for typos to be repaired into it."""
+LONG = 8
+"""Letters of a word of the lexicon that typos are repaired into even if no question uses it."""
 CONTEXT_WEIGHT = 0.6
 """How much the words of the last topic count beside those of a message that leans on it."""
 
@@ -132,4 +134,5 @@ def vocabulary(
     counts = Counter(word for message in messages for word in set(message.words))
     lexicon = {word for phrase in phrases for word in phrase.split()}
     known = lexicon | {word for word, count in counts.items() if count > 1 or word in english}
-    return frozenset(known), frozenset(word for word in known if counts[word] >= (1 if word in lexicon else OFTEN))
+    targets = (word for word in known if counts[word] >= OFTEN or (word in lexicon and (counts[word] or len(word) >= LONG)))
+    return frozenset(known), frozenset(targets)

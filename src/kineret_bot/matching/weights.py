@@ -19,7 +19,7 @@ from typing import Any
 
 from kineret_bot.matching.features import Features
 
-EPOCHS = 3
+EPOCHS = 5
 RATE = 4.0
 RATE_DECAY = 0.3
 SURE = 0.97

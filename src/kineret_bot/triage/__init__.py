@@ -42,11 +42,11 @@ class Triage:
         self._marks = Index(_cue_wordings(policy.cues), lexicon)
         self.vocabulary = lexicon.vocabulary()
         """Every word that triage knows; a Reader that takes messages for it should know them too."""
-        self._repair = Repairer(self.vocabulary, english)
+        self._repair = Repairer(self.vocabulary, english, self._signs.words(lexicon))
 
     def assess(self, message: Message, recent: tuple[str, ...] = ()) -> Finding | None:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
-        scene = build_scene(message, self._lexicon, self._repair.repair, self._people, self._classes["starts_question"])
+        scene = build_scene(message, self._lexicon, self._repair.meant, self._people, self._classes["starts_question"])
         for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))

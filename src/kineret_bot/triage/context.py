@@ -55,8 +55,7 @@ class Context:
         self._mine = sorted(self._me + _places(scene, classes["relatives"]) + _places(scene, classes["third"]))
         self._possessives = _places(scene, classes["possessive"])
         self._having = _places(scene, classes["has"])
-        self._any_question = "?" in scene.stops
-        self._drug = bool(scene.at.get(classes["kineret"]))
+        self._drugs = _places(scene, classes["kineret"])
         self._body = {span[0] for span in scene.at.get(classes["bodypart"], ())}
         self._definites = _places(scene, classes["definite"])
         self._bridges = {span[0] for span in scene.at.get(classes["bridge"], ())}
@@ -115,12 +114,13 @@ class Context:
     def _somebody_has(self, sight: Sight, deed: bool) -> bool:
         """Whether a sign that is only named belongs to somebody, or is all that the message says."""
         scene = self._scene
-        if len(scene.words) <= _BARE and not self._asks(sight) and (deed or not self._drug):
+        begin = self._sentence_start(sight.start)
+        if self._length(begin) <= _BARE and not self._asks(sight) and (deed or not self._drug_from(begin)):
             return True
         own = self._any_in_clause(self._mine, sight.start, None)
         if not self._asks(sight):
-            first = not self._any_question and sight.start - self._sentence_start(sight.start) <= 1
-            return own or first or (not self._drug and self._has_before(sight))
+            first = not self._question(begin) and sight.start - self._clause_start(sight.start) <= 1
+            return own or first or (not self._drug_from(begin) and self._has_before(sight))
         if any(sight.start - 2 <= place <= sight.start for place in self._possessives):
             return True
         first = bisect_left(self._mine, sight.start - _BEFORE)
@@ -132,6 +132,26 @@ class Context:
             for place in self._having[bisect_left(self._having, sight.start - _NEAR) : bisect_left(self._having, sight.end)]
             if scene.clause_at(place) == clause
         )
+
+    def _length(self, begin: int) -> int:
+        """Words of the sentence that begins there, as far as it matters."""
+        return self._end(begin) - begin
+
+    def _end(self, begin: int) -> int:
+        numbers = self._scene.sentence
+        end = begin
+        while end < len(numbers) and numbers[end] == numbers[begin] and end - begin < _FAR:
+            end += 1
+        return end
+
+    def _question(self, begin: int) -> bool:
+        """Whether the sentence ends in a question mark."""
+        return self._scene.stops[self._end(begin) - 1] == "?"
+
+    def _drug_from(self, begin: int) -> bool:
+        """Whether the sentence names the medicine."""
+        first = bisect_left(self._drugs, begin)
+        return first < len(self._drugs) and self._drugs[first] < self._end(begin)
 
     def _has_before(self, sight: Sight) -> bool:
         scene = self._scene

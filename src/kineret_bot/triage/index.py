@@ -56,6 +56,11 @@ class Index:
                 entry = Entry(pattern, owner, mode)
                 self._by_anchor.setdefault(pattern.parts[pattern.anchor], []).append(entry)
 
+    def words(self, lexicon: Lexicon) -> frozenset[str]:
+        """All words that some wording here looks at."""
+        parts = {part for entries in self._by_anchor.values() for entry in entries for part in entry.pattern.parts}
+        return lexicon.words_of(parts)
+
     def sights(self, scene: Scene) -> Iterator[Sight]:
         """Every wording that stands in the scene, outside traps."""
         masked = scene.masked

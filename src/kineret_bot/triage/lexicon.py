@@ -77,6 +77,15 @@ class Lexicon:
                 words.update(rest)
         return frozenset(words | self.fillers)
 
+    def words_of(self, classes: set[int]) -> frozenset[str]:
+        """Words of some classes, those of their phrases too."""
+        words = {word for word, numbers in self._words.items() if classes.intersection(numbers)}
+        for first, phrases in self._phrases.items():
+            for rest, number in phrases:
+                if number in classes:
+                    words.update((first, *rest))
+        return frozenset(words)
+
     def _union(self, element: str) -> Iterator[str]:
         for written in element.split("|"):
             piece = written.replace("_", " ")

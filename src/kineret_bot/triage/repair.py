@@ -18,15 +18,18 @@ from kineret_bot.spelling import sound
 _SHORTEST = 5
 _LONG = 8
 _LONGEST = 24
-_NO_WORD = re.compile(r"[^aeiouy]{6}|[aeiou]{5}|[jqxz]{2}|q[^u]")
+_MOST = 8
+_REMEMBERED = 8192
+_NO_WORD = re.compile(r"[^aeiouy]{7}|[aeiou]{5}")
 """No word, however mistyped."""
 
 
 class Repairer:
-    """Repairs words of five letters or more: one edit, two from eight letters on, or the same sound."""
+    """Finds what words of five letters or more were meant to be: one edit, two from eight letters on, or the same sound."""
 
-    def __init__(self, vocabulary: Iterable[str], accepted: frozenset[str]) -> None:
-        """`accepted` are words that are spelt right and stay as they are."""
+    def __init__(self, vocabulary: Iterable[str], accepted: frozenset[str], weighty: frozenset[str]) -> None:
+        """`accepted` are words that are spelt right and stay as they are; `weighty` ones win over the others."""
+        self._weighty = weighty
         self._vocabulary = frozenset(vocabulary)
         self._accepted = accepted
         self._near: dict[str, tuple[str, ...]] = {}
@@ -37,34 +40,41 @@ class Repairer:
             _file(self._near, _shortened(word, 1), word)
             if len(word) >= _LONG:
                 _file(self._far, _shortened(word, 2), word)
-        self.repair = lru_cache(maxsize=8192)(self._repair)
+        self.meant = lru_cache(maxsize=_REMEMBERED)(self._meant)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "repair"}
+        return {name: value for name, value in self.__dict__.items() if name != "meant"}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self.repair = lru_cache(maxsize=8192)(self._repair)
+        self.meant = lru_cache(maxsize=_REMEMBERED)(self._meant)
 
-    def _repair(self, word: str) -> str:
-        """The word that was meant, or the word itself; ties go to the fewest edits, then the same letters, then the same first letter."""
+    def _meant(self, word: str) -> tuple[str, ...]:
+        """The words that may have been meant, the likeliest first; the word itself alone when it is spelt right.
+
+        A word of four letters may only have lost one. A word that is ours but no English word (slang, a listed
+        misspelling) stands for itself and for what it may be a typo of.
+        """
         length = len(word)
-        if not _SHORTEST <= length <= _LONGEST or not word.isalpha() or self.knows(word) or _NO_WORD.search(word):
-            return word
-        near = {found for key in _shortened(word, 1) for found in self._near.get(key, ())}
-        allowed = 1 if length < _LONG else 2
-        if allowed == 2:
-            near.update(found for key in _shortened(word, 2) for found in self._far.get(key, ()))
-        scored = [(edits(word, found), sorted(found) != sorted(word), found[0] != word[0], found) for found in near]
-        best = min((score for score in scored if score[0] <= allowed), default=None)
-        if best is None:
-            alike = [(edits(word, found), True, found[0] != word[0], found) for found in self._sounds.get(sound(word), ())]
-            best = min((score for score in alike if score[0] <= 3 and score[0] * 2 <= length), default=None)
-        return best[3] if best else word
+        if not _SHORTEST - 1 <= length <= _LONGEST or not word.isalpha() or word in self._accepted or _NO_WORD.search(word):
+            return (word,)
+        known = word in self._vocabulary
+        near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if len(found) > length or length > 4}
+        best = _nearest(word, near, 1)
+        if not best and length >= _LONG:
+            best = _nearest(word, {found for key in _shortened(word, 2) for found in self._far.get(key, ())}, 2)
+        if not best and not known and length > 4:
+            best = _nearest(word, self._sounds.get(sound(word), ()), min(3, length // 2))
+        best = tuple(found for found in best if found in self._weighty) or best
+        return (word, *best) if known or not best else best
 
-    def knows(self, word: str) -> bool:
-        """Whether the word is ours, or correct though not ours."""
-        return word in self._vocabulary or word in self._accepted
+
+def _nearest(word: str, candidates: Iterable[str], most: int) -> tuple[str, ...]:
+    """The candidates with the fewest edits, at most `most`: the same letters first, then the same first letter."""
+    scored = sorted(
+        (edits(word, found), sorted(found) != sorted(word), found[0] != word[0], found) for found in candidates if found != word
+    )
+    return tuple(found for distance, _, _, found in scored if distance == scored[0][0] and distance <= most)[:_MOST]
 
 
 def edits(one: str, other: str) -> int:

@@ -19,6 +19,11 @@ _TURNS = frozenset(
     "but however though although yet except because cuz coz bc cos also anyway plus meanwhile pero porque tambien unless whereas then btw".split()
 )
 """A clause starts here."""
+_ASKS = frozenset({"what", "whats", "how", "why", "can", "should"})
+_LEADS = frozenset(
+    "know about idea me tell explain understand see sure and that or wondering ask asked asking to with wonder matter on for remember no".split()
+)
+"""After these a question word goes on with what was said."""
 _FEARS = frozenset(
     "worried afraid scared fear terrified nervous anxious sign signs symptom symptoms risk chance possible likely case mean means says".split()
 )
@@ -59,17 +64,20 @@ class Scene:
 
 
 def build_scene(
-    message: Message, lexicon: Lexicon, repair: Callable[[str], str], people: int, question_words: int
+    message: Message, lexicon: Lexicon, meant: Callable[[str], tuple[str, ...]], people: int, question_words: int
 ) -> Scene:
     """The scene of a message; `people` is the class of words for a person, which start clauses after `and`; so do `question_words`."""
     scene = Scene([], {}, [], [], [], [], set())
-    words = [word if word.isascii() and len(word) < 5 else repair(word) for word in message.words]
     at = scene.at
     thats: set[int] = set()
     last = -1
-    for word, stop in zip(words, message.stops, strict=True):
+    for typed, stop in zip(message.words, message.stops, strict=True):
+        choices = (typed,) if len(typed) < 4 else meant(typed)
+        word = choices[0]
         rank = len(scene.words)
         numbers = lexicon.classes_of(word)
+        if len(choices) > 1:
+            numbers = tuple(dict.fromkeys(number for choice in choices for number in lexicon.classes_of(choice)))
         if rank != last and question_words in numbers:
             scene.asking.add(rank)
         last = rank
@@ -114,6 +122,8 @@ def _divide(scene: Scene, people: set[int], thats: set[int]) -> None:
             if not (short or word in _LINKS):
                 segment += 1
             started = place
+        elif word in _ASKS and _asks_anew(words, people, place):
+            clause += 1
         elif (stop in _PAUSES and stop) or word in _TURNS or (word in _JOINS and _person_next(people, place)):
             clause += 1
         elif place in thats and place in people and words[place - 1] not in _FEARS:
@@ -125,6 +135,13 @@ def _divide(scene: Scene, people: set[int], thats: set[int]) -> None:
 
 def _ends_soon(stops: list[str], place: int) -> bool:
     return any(stop in _ENDS for stop in stops[place : place + 2] if stop) or place + 2 >= len(stops)
+
+
+def _asks_anew(words: list[str], people: set[int], place: int) -> bool:
+    """Whether a question begins in the middle of what is written without punctuation."""
+    if words[place] in ("can", "should"):
+        return place + 1 in people and place not in people
+    return words[place - 1] not in _LEADS
 
 
 def _person_next(people: set[int], place: int) -> bool:
