@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kineret_bot.channels.http.options import add_options as add_serve_options
 from kineret_bot.errors import ContentError, KineretBotError
 from kineret_bot.triage.numbers import FAILSAFE
 
@@ -81,6 +82,36 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--quiet", action="store_true", help="print problems only")
     train = add("train", _train, "learn the weights from the curated questions, anew, into weights.json")
     train.add_argument("--check", action="store_true", help="only tell whether the stored weights are current")
+    tune = add("tune", _tune, "set the thresholds by what errors cost, on the curated questions alone")
+    tune.add_argument("--write", action="store_true", help="write thresholds.yaml (default: only show the sweep)")
+    tune.add_argument("--quick", action="store_true", help="a sample of the questions: for a look, not for use")
+    tune.add_argument("--jobs", type=int, metavar="N", help="processes (default: one a core)")
+    test = add("test", _test, "run scripted Q&A tests (docs/scripted-tests.md)")
+    test.add_argument("paths", nargs="+", metavar="PATH", help="*.qa.yaml files, or folders of them")
+    test.add_argument("--junit", metavar="FILE", help="write a JUnit XML file as well")
+    lines = test.add_mutually_exclusive_group()
+    lines.add_argument("--tap", action="store_true", help="print TAP version 14")
+    lines.add_argument("--json", action="store_true", help="print one JSON object a phrasing")
+    test.add_argument("-k", metavar="EXPRESSION", help="only phrasings whose name matches, as in pytest")
+    test.add_argument("--tag", action="append", metavar="TAG", help="only tests with this tag (repeatable)")
+    test.add_argument("--fail-fast", action="store_true", help="stop at the first failure")
+    test.add_argument("--url", metavar="URL", help="test a server that runs instead of the library")
+    test.add_argument(
+        "--update-xfail", action="store_true", help="mark known failures in the files, and unmark what passes"
+    )
+    evaluate = add("eval", _evaluate, "figures for curators on labelled messages (docs/evaluation.md)")
+    evaluate.add_argument("cases", nargs="+", metavar="CASES", help="JSON lines, *.qa.yaml files, or folders of them")
+    evaluate.add_argument("--html", metavar="FILE", help="write one self-contained HTML report (extra: report)")
+    evaluate.add_argument("--json", metavar="FILE", help="write the figures, for --compare")
+    evaluate.add_argument("--compare", metavar="OLD.json", help="show case by case what got better and worse")
+    evaluate.add_argument(
+        "--folds", type=int, default=0, metavar="N", help="also rank the curated questions, each left out of N folds"
+    )
+    snapshot = add("snapshot", _snapshot, "write everything that people can read to one Markdown file")
+    snapshot.add_argument("file", nargs="?", default="docs/snapshot.md", help="default: docs/snapshot.md")
+    snapshot.add_argument("--check", action="store_true", help="only tell whether the file is current")
+    serve = add("serve", _serve, "put it behind a website: HTTP API and help widget (docs/operations.md)")
+    add_serve_options(serve)
     return parser
 
 
@@ -174,6 +205,36 @@ def _train(options: argparse.Namespace) -> int:
     store_weights(folder, weights)
     _print(f"{folder / 'weights.json'}: {len(weights.places):,} features, {len(weights.classes)} intents")
     return ANSWERED
+
+
+def _tune(options: argparse.Namespace) -> int:
+    from kineret_bot.tune import tune
+
+    return tune(options)
+
+
+def _test(options: argparse.Namespace) -> int:
+    from kineret_bot.channels.scripted.command import test
+
+    return test(options, lambda: _bot(options))
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from kineret_bot.evaluation.command import evaluate
+
+    return evaluate(options, lambda: _bot(options))
+
+
+def _snapshot(options: argparse.Namespace) -> int:
+    from kineret_bot.snapshot import snapshot
+
+    return snapshot(options, lambda: _bot(options))
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from kineret_bot.channels.http.serve import serve
+
+    return serve(options)
 
 
 def _bot(options: argparse.Namespace) -> Bot:

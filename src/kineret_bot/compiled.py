@@ -107,20 +107,29 @@ def fingerprint(folder: Path) -> str:
 
 def _cache_file(key: str) -> Path:
     folder = os.environ.get("KINERET_BOT_CACHE") or os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(folder).expanduser() / "kineret-bot" / f"{key[:32]}.bin"
+    try:
+        return Path(folder).expanduser() / "kineret-bot" / f"{key[:32]}.bin"
+    except RuntimeError:  # nobody's home, as in some containers: a place that can be neither read nor written
+        return Path(os.devnull, key)
 
 
 class _OursOnly(pickle.Unpickler):
-    """Reads our own values and plain containers; refuses everything else that a file could name."""
+    """Reads our own values and plain containers; refuses everything else that a file could name.
+
+    What our modules import counts as foreign too, or else `kineret_bot.compiled.os.system` would be ours.
+    """
 
     def find_class(self, module: str, name: str) -> object:
-        if module.startswith("kineret_bot.") or (module, name) in {
-            ("array", "_array_reconstructor"),
-            ("array", "array"),
-            ("builtins", "frozenset"),
-        }:
+        if (module, name) in _CONTAINERS:
             return super().find_class(module, name)
+        if module.startswith("kineret_bot.") and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"unexpected {module}.{name}")
+
+
+_CONTAINERS = {("array", "_array_reconstructor"), ("array", "array"), ("builtins", "frozenset")}
 
 
 def _read_cache(path: Path) -> Compiled | None:
@@ -136,7 +145,11 @@ def _write_cache(path: Path, compiled: Compiled) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            pickle.dump(compiled, file, protocol=pickle.HIGHEST_PROTOCOL)
+            try:
+                pickle.dump(compiled, file, protocol=pickle.HIGHEST_PROTOCOL)
+            except OSError:
+                os.unlink(file.name)  # a full disk is not filled further, start by start
+                raise
         os.replace(file.name, path)
         older = sorted(path.parent.glob("*.bin"), key=lambda kept: kept.stat().st_mtime)[:-4]
         for kept in older:

@@ -5,7 +5,8 @@ It is passed in and out, so any number of chats run over one bot, in any thread,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -53,7 +54,7 @@ class Conversation:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Conversation:
         """The inverse of `to_json`. Raises ValueError on anything that it did not write."""
-        if not isinstance(data, Mapping) or data.get("v") != VERSION:
+        if not isinstance(data, Mapping) or type(data.get("v")) is not int or data["v"] != VERSION:
             raise ValueError(f"expected a conversation of version {VERSION}")
         known = {field.name: field for field in fields(cls)}
         values: dict[str, Any] = {}
@@ -74,9 +75,25 @@ def _checked(name: str, value: Any, default: Any) -> Any:
         good = type(value) is int and 0 <= value <= _MOST
     else:
         good = _is_name(value)
+    good = good and _FORMS.get(name, _any)(value)
     if not good:
         raise ValueError(f"field {name} of a conversation is not what was written there")
     return tuple(value) if isinstance(default, tuple) else value
+
+
+_LEVELS = ("", "emergency", "crisis", "poison", "urgent")
+_FACET = re.compile(r"[^:]+:.+")
+_SIGN = re.compile(r"[0-9]{1,2}:.+")
+_FORMS: Mapping[str, Callable[[Any], bool]] = {
+    "alarm": lambda value: value in _LEVELS,
+    "facets": lambda value: all(map(_FACET.fullmatch, value)),
+    "signs": lambda value: all(map(_SIGN.fullmatch, value)),
+}
+"""What the text in a field looks like, where others take it apart."""
+
+
+def _any(value: Any) -> bool:
+    return True
 
 
 def _is_name(value: Any) -> bool:

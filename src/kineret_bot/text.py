@@ -54,7 +54,7 @@ _STOPS = {
 _LEET = (str.maketrans("013457890", "oieastbgo"), str.maketrans("013457890", "oleastbgo"))
 _FOLDS = {
     # Letters of other alphabets that look Latin, and letters inside squares, circles and flags.
-    **dict(zip("авекмнорстухіѕјԁѵԛԝһёїц", "abekmhopctyxisjdvqwheiu", strict=True)),
+    **dict(zip("авекмнорстухіѕјԁѵԛԝһёїцпгь", "abekmhopctyxisjdvqwheiunrb", strict=True)),
     **dict(zip("αβεζηικμνορτυχγδλσω", "abeznikuvoptuxydlow", strict=True)),
     **{chr(0x1F1E6 + n): chr(ord("a") + n) for n in range(26)},
     **{chr(base + n): chr(ord("a") + n) for base in (0x1F150, 0x1F170) for n in range(26)},
@@ -157,19 +157,27 @@ class Reader:
         return (token,)
 
     def _unglue(self, token: str) -> tuple[str, ...]:
-        """Two known words written as one (`sideeffects`, `cantbreathe`), or the token itself."""
+        """Two known words written as one (`sideeffects`, `cantbreathe`), `i` perhaps before them; or the token itself.
+
+        More is not tried: too many misspelt words are chains of short ones (`infer-mat-ion`).
+        """
         if len(token) < 8:
             return (token,)
         for cut in range(len(token) - 3, 2, -1):
             head, tail = token[:cut], token[cut:]
             if head in self._known and tail in self._known:
                 return (head, tail)
+        for cut in range(5, len(token) - 3) if token[0] == "i" else ():
+            if token[1:cut] in self._known and token[cut:] in self._known:
+                return ("i", token[1:cut], token[cut:])
         return (token,)
 
 
 def normalise(text: str) -> str:
     """Lower-case text of plain letters, digits and punctuation: no markup, controls, accents or look-alikes."""
     text = _clip(text)
+    if "%20" in text and " " not in text:
+        text = unquote_plus(text)
     if not text.isascii():
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_BRACKETED)
         text = _clip(unicodedata.normalize("NFKD", text))

@@ -34,11 +34,10 @@ from kineret_bot.spelling import Speller
 from kineret_bot.text import Message, Reader
 
 FOLDS = 5
-QUICK = 6
-"""With --quick, one line in so many is used."""
 _SEED = 1
 _DONE = 0
-_GROUPS = {Kind.ANSWER: Group.ANSWERABLE, Kind.CLARIFY: Group.VAGUE, Kind.CHAT: Group.CHAT}
+GROUP_OF = {Kind.ANSWER: Group.ANSWERABLE, Kind.CLARIFY: Group.VAGUE, Kind.CHAT: Group.CHAT}
+"""Group by the kind of the intent asked for; other kinds are not answered by the document."""
 _JOINTS = (" and ", ". ", ", also ", "? ")
 
 
@@ -67,8 +66,8 @@ def tune(options: argparse.Namespace) -> int:
     folder = intents_folder(getattr(options, "intents", None))
     library = load_library(folder)
     costs = read_costs(folder)
-    bank = deal(library, QUICK if options.quick else 1)
-    cases = gather(bank, options.jobs or os.cpu_count() or 1)
+    folds = 1 if options.quick else FOLDS
+    cases = gather(deal(library), folds, options.jobs or os.cpu_count() or 1)
     now = Thresholds(**library.thresholds)
     found = sweep(cases, library.by_id, now, costs, _notice)
     sys.stdout.write(render(found, now, cases, costs) + "\n")
@@ -96,7 +95,7 @@ def read_costs(folder: Path) -> Costs:
     return Costs(costs, shares)
 
 
-def deal(library: Library, step: int = 1) -> Bank:
+def deal(library: Library) -> Bank:
     """Questions of one line stay together; the lines of an intent are shuffled and dealt in turn."""
     shuffler = random.Random(_SEED)
     questions: list[Question] = []
@@ -105,7 +104,7 @@ def deal(library: Library, step: int = 1) -> Bank:
         lines.append((intent.title,))
         shuffler.shuffle(lines)
         asked: set[str] = set()
-        for number, line in enumerate(lines[: -(-len(lines) // step)]):
+        for number, line in enumerate(lines):
             fresh = [text for text in line if text not in asked]
             asked.update(fresh)
             questions += [Question(intent.id, text, number % FOLDS) for text in fresh]
@@ -116,9 +115,9 @@ def deal(library: Library, step: int = 1) -> Bank:
     return Bank(library, reader, tuple(questions), {intent: n % FOLDS for n, intent in enumerate(declined)})
 
 
-def gather(bank: Bank, jobs: int) -> tuple[Case, ...]:
-    """One case for each question of the evidence; learns twice FOLDS times."""
-    tasks = [(left_out, number) for left_out in (False, True) for number in range(FOLDS)]
+def gather(bank: Bank, folds: int, jobs: int) -> tuple[Case, ...]:
+    """One case for each question of so many folds and groups; learns twice as many times."""
+    tasks = [(left_out, number) for left_out in (False, True) for number in range(folds)]
     found: list[Case] = []
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _share, (bank,)) as pool:
         for number, cases in enumerate(pool.map(_rank_task, tasks), 1):
@@ -152,7 +151,7 @@ def rank_part(bank: Bank, left_out: bool, number: int) -> list[Case]:
     cases = []
     for question, message in tested:
         kind = intents[question.intent].kind
-        group = Group.NEW_KIND if left_out else _GROUPS.get(kind, Group.KNOWN_KIND)
+        group = Group.NEW_KIND if left_out else GROUP_OF.get(kind, Group.KNOWN_KIND)
         cases.append(make_case(group, (question.intent,), message, matcher, intents))
     if not left_out:
         for wanted, text in join([question for question, _ in tested], bank.library, number):

@@ -3,50 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import pytest
+from content_copy import SHIPPED, TINY, Content
 
-from kineret_bot.content.checks import check
-from kineret_bot.errors import ContentError
-
-TINY = Path(__file__).parent / "tiny"
-TODAY = date(2026, 6, 1)
-
-
-@dataclass(frozen=True)
-class Content:
-    """A copy of the tiny content."""
-
-    folder: Path
-
-    def path(self, name: str) -> Path:
-        return self.folder / name
-
-    def write(self, name: str, text: str) -> None:
-        """A file anew."""
-        self.path(name).parent.mkdir(exist_ok=True)
-        self.path(name).write_text(text, encoding="utf-8")
-
-    def change(self, name: str, old: str, new: str) -> None:
-        """One place in a file."""
-        text = self.path(name).read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
-        self.write(name, text.replace(old, new))
-
-    def answer(self, text: str) -> None:
-        """Another answer for missed_dose."""
-        self.change("dosing/missed_dose.yaml", "Call your provider. They can tell you when the next shot is due.", text)
-
-    def problems(self, today: date = TODAY) -> list[str]:
-        """What `check` finds, as people read it; nothing when all is well."""
-        try:
-            check(self.folder, today)
-        except ContentError as error:
-            return str(error).split("\n")
-        return []
+SHARED = ("dialogue.yaml", "replies.yaml", "thresholds.yaml")
+"""Files that the tiny content has in common with the shipped one."""
 
 
 @pytest.fixture
@@ -54,4 +17,6 @@ def content(tmp_path: Path) -> Content:
     """Whole content without fault, in a folder of its own."""
     folder = tmp_path / "intents" / "en"
     shutil.copytree(TINY, folder)
+    for name in SHARED:
+        shutil.copy(SHIPPED / name, folder)
     return Content(folder)

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
+from content_copy import Content
 
 from kineret_bot.content.checks import check
 from kineret_bot.errors import ContentNotFound
-
 
 FILE = "dosing/missed_dose.yaml"
 
@@ -19,7 +20,8 @@ ONE_CHANGE = {
     "a key like no other": (
         "related: [how_often]",
         "zzz: x",
-        "8: zzz: unknown key; known here: answer, id, not_with, parts, questions, related, sections, soothing, title, unless",
+        "8: zzz: unknown key; known here: "
+        "answer, id, not_with, parts, questions, related, sections, soothing, title, unless",
     ),
     "missing field": (
         'answer: "Call your provider. They can tell you when the next shot is due."\n',
@@ -81,7 +83,7 @@ ONE_CHANGE = {
     ),
     "bracket without end": (
         "(late|skipped) shot",
-        "(late|skipped shot",
+        "(late shot",
         "5: questions[1]: `(` without its closing bracket",
     ),
     "bracket without beginning": (
@@ -140,10 +142,15 @@ WHOLE_FILE = {
         b"id: missed_dose\n---\nid: other\n",
         "2: not YAML: but found another document; put texts in quotes",
     ),
-    "control characters": (b"id: \x07\n", "1: not YAML: control characters are not allowed; put texts in quotes"),
+    "control characters": (
+        b"id: \x07\n",
+        "1: not YAML: unacceptable character #x0007: control characters are not allowed "
+        'in "<unicode string>", position 4',
+    ),
 }
 
 
+@pytest.mark.skipif(not yaml.__with_libyaml__, reason="messages of the parser written in C")
 @pytest.mark.parametrize("name", WHOLE_FILE)
 def test_a_file_that_is_no_yaml_is_named(content: Content, name: str) -> None:
     """
@@ -198,13 +205,14 @@ def test_two_broken_files_are_told_at_once_in_order(content: Content) -> None:
     One run reports every file, sorted by place, whichever was read first.
     """
     content.change("small_talk/hello.yaml", "id: hello", "id: hallo")
-    content.change("catalog.yaml", 'language: "en"', "language: no")
+    content.change("catalog.yaml", 'language: "en"', 'langauge: "en"')
     content.change(FILE, "related: [how_often]", "relatd: [how_often]")
-    content.change(FILE, '"I forgot my shot"', "911")
+    content.change(FILE, '"I forgot my shot"', '""')
 
     assert content.problems() == [
-        "intents/en/catalog.yaml:1: language: expected text, found the yes/no value `no`; put it in quotes",
-        "intents/en/dosing/missed_dose.yaml:4: questions[0]: expected text, found the number `911`; put it in quotes",
+        "intents/en/catalog.yaml:1: langauge: unknown key; did you mean `language`?",
+        "intents/en/catalog.yaml:1: language: missing",
+        "intents/en/dosing/missed_dose.yaml:4: questions[0]: expected text, found an empty one",
         "intents/en/dosing/missed_dose.yaml:8: relatd: unknown key; did you mean `related`?",
         "intents/en/small_talk/hello.yaml:1: id: expected `hello`, the name of the file, found `hallo`",
     ]
@@ -229,7 +237,7 @@ def test_a_topic_of_no_known_kind_is_named(content: Content) -> None:
     content.change("catalog.yaml", "kind: chat", "kind: reply")
 
     assert content.problems() == [
-        "intents/en/catalog.yaml:14: topics.kind: expected answer, clarify, chat or decline, found `reply`",
+        "intents/en/catalog.yaml:15: topics.kind: expected answer, clarify, chat or decline, found `reply`",
         "intents/en/small_talk/hello.yaml:1: sections: missing",
     ]
 
@@ -238,5 +246,7 @@ def test_a_folder_without_catalogue_is_no_content(tmp_path: Path) -> None:
     """
     What is not content at all says what was expected.
     """
-    with pytest.raises(ContentNotFound, match=r"no catalog\.yaml in .*: expected a folder of intents, such as intents/en"):
+    with pytest.raises(
+        ContentNotFound, match=r"no catalog\.yaml in .*: expected a folder of intents, such as intents/en"
+    ):
         check(tmp_path, date(2026, 6, 1))

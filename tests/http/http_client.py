@@ -85,7 +85,7 @@ class Client:
 
         async def receive() -> Any:
             if not parts:
-                return {"type": "http.disconnect"}
+                await asyncio.Event().wait()  # a client that stays on the line
             return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
 
         async def send(message: Any) -> None:

@@ -40,12 +40,12 @@ class SmallBot:
         return SimpleNamespace(finding=None, decision=SimpleNamespace(reason="a word of it"), ranked=None)
 
 
-@pytest.fixture()
+@pytest.fixture
 def small_bot() -> SmallBot:
     return SmallBot()
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Writes a file into an empty current folder; returns its name."""
     monkeypatch.chdir(tmp_path)
@@ -80,7 +80,7 @@ tests:
 """
 
 
-@pytest.fixture()
+@pytest.fixture
 def mixed(write) -> str:
     """A file with three passes, a failure and a known failure."""
     return write(MIXED)

@@ -20,11 +20,12 @@ from kineret_bot.channels.scripted.selection import ExpressionError, compiled
 from kineret_bot.errors import ContentError
 
 DEFAULTS = {
-    "junit": None, "tap": False, "json": False, "k": None, "tag": None, "fail_fast": False, "url": None, "update_xfail": False,
-}  # fmt: skip
+    **dict.fromkeys(("junit", "k", "tag", "url")),
+    **dict.fromkeys(("tap", "json", "fail_fast", "update_xfail"), False),
+}
 
 
-@pytest.fixture()
+@pytest.fixture
 def run(small_bot):
     """Runs the command over the small bot."""
 
@@ -116,7 +117,13 @@ def test_fail_fast_stops(run, mixed, capsys):
 
 @pytest.mark.parametrize(
     ("expression", "fits"),
-    [("too much", True), ("much too", False), ("much and (x or dose)", True), ("not dose", False), ("x or not y", True)],
+    [
+        ("too much", True),
+        ("much too", False),
+        ("much and (x or dose)", True),
+        ("not dose", False),
+        ("x or not y", True),
+    ],
 )
 def test_words_of_k(expression, fits):
     """
@@ -130,7 +137,7 @@ def test_a_broken_k_is_refused(expression):
     """
     A -k that cannot be read is an error, not a match.
     """
-    with pytest.raises(ExpressionError, match="^-k "):
+    with pytest.raises(ExpressionError, match=r"^-k "):
         compiled(expression)
 
 
@@ -163,7 +170,9 @@ def test_prove_accepts_the_tap(run, write, mixed, capsys):
     """
     prove counts passes, a known failure as TODO, and a failure.
     """
-    write('version: 1\ntests:\n  - name: "hash # and \\\\"\n    ask: storage\n    expect: {kind: answer}\n', "b.qa.yaml")
+    write(
+        'version: 1\ntests:\n  - name: "hash # and \\\\"\n    ask: storage\n    expect: {kind: answer}\n', "b.qa.yaml"
+    )
     run(".", tap=True)
     Path("out.tap").write_text(capsys.readouterr().out)
 
@@ -227,7 +236,7 @@ def test_marks_are_put_and_taken(run, write, capsys):
         "# a comment\nversion: 1\ntests:\n  - name: x   # why\n    ask:\n"
         '      - "storage"   # fine\n'
         '      - "storage too"   # was bad\n'
-        "      - {text: 'say \"hm\"', xfail: \"declines\"}   # bad\n"
+        '      - {text: \'say "hm"\', xfail: "declines"}   # bad\n'
         "    expect: {kind: answer, intent: storage}\n"
     )
     assert capsys.readouterr().out == (

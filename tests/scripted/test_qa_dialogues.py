@@ -46,7 +46,9 @@ def test_every_answer_is_asked_for_often_enough(library):
     short = []
     for intent in (intent for intent in library.intents if intent.kind is Kind.ANSWER):
         found = load_file(DIALOGUES / intent.topic / f"{intent.id}{SUFFIX}")
-        asked = sum(step.expect is not None and intent.id in step.expect.intents for case in found for step in case.steps)
+        asked = sum(
+            step.expect is not None and intent.id in step.expect.intents for case in found for step in case.steps
+        )
         short += [intent.id] * (asked < LEAST)
 
     assert short == []
@@ -86,7 +88,7 @@ def test_every_kind_of_reply_is_tested(cases):
 
 def test_dialogues_hardly_repeat_the_phrase_bank(library, cases):
     """
-    Few messages of four words or more are curated questions, and those by chance: tests that know the answers prove nothing.
+    Few messages of four words or more are curated questions, and those by chance: else a test proves nothing.
     """
     curated = {_plain(question) for intent in library.intents for question in intent.questions}
     long = [step.text for case in cases for step in case.steps if len(step.text.split()) >= 4]

@@ -27,8 +27,7 @@ def _validator(name: str):
 def _fields(schema):
     """Every property in a schema, with its name."""
     if isinstance(schema, dict):
-        for name, field in schema.get("properties", {}).items():
-            yield name, field
+        yield from schema.get("properties", {}).items()
         for part in schema.values():
             yield from _fields(part)
     elif isinstance(schema, list):

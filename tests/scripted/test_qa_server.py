@@ -6,6 +6,7 @@ import argparse
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 from test_qa_command import DEFAULTS
@@ -16,13 +17,13 @@ from kineret_bot.conversation import Conversation
 from kineret_bot.wire import reply_json
 
 
-@pytest.fixture()
+@pytest.fixture
 def server(small_bot):
     """A server on loopback that speaks our JSON; `busy` holds answers that it gives before it is ready."""
 
     class Handler(BaseHTTPRequestHandler):
-        busy: list[int] = []
-        paths: list[str] = []
+        busy: ClassVar[list[int]] = []
+        paths: ClassVar[list[str]] = []
 
         def do_POST(self):
             self.paths.append(self.path)
@@ -51,7 +52,7 @@ def server(small_bot):
     httpd.server_close()
 
 
-@pytest.fixture()
+@pytest.fixture
 def url(server):
     return f"http://127.0.0.1:{server.server_port}"
 

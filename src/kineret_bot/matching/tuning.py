@@ -150,20 +150,20 @@ def decide_case(case: Case, intents: Mapping[str, Intent], limits: Thresholds) -
     return decision
 
 
-def outcome(case: Case, decision: Decision, intents: Mapping[str, Intent]) -> Outcome:
-    """What a decision is worth to the person."""
-    if case.group in (Group.KNOWN_KIND, Group.NEW_KIND):
+def outcome(group: Group, asked: Sequence[str], decision: Decision, intents: Mapping[str, Intent]) -> Outcome:
+    """What a decision is worth to a person who asked for these intents."""
+    if group in (Group.KNOWN_KIND, Group.NEW_KIND):
         return _UNANSWERABLE[decision.kind]
-    if case.group is Group.CHAT:
+    if group is Group.CHAT:
         return _SMALL_TALK[decision.kind]
     if decision.kind is Kind.DECLINE:
         return Outcome.DECLINED
     if decision.kind is Kind.CHAT:
         return Outcome.CHATTED
     given = set(decision.intents)
-    if case.group is Group.VAGUE:
-        return _vague(decision, given, set(intents[case.intents[0]].options))
-    wanted = set(case.intents)
+    if group is Group.VAGUE:
+        return _vague(decision, given, set(intents[asked[0]].options))
+    wanted = set(asked)
     if not given & wanted:
         return Outcome.WRONG if decision.kind is Kind.ANSWER else Outcome.OFFERED_WRONG
     if decision.kind is Kind.CLARIFY:
@@ -194,21 +194,33 @@ def _vague(decision: Decision, given: set[str], options: set[str]) -> Outcome:
 
 
 def weigh(cases: Iterable[Case], intents: Mapping[str, Intent], limits: Thresholds, costs: Costs) -> Point:
-    """What thresholds cost on average, each group counting by its share whatever its size."""
+    """What thresholds cost on these cases."""
+    came = (
+        (case.group, outcome(case.group, case.intents, decide_case(case, intents, limits), intents)) for case in cases
+    )
+    outcomes = tally(came)
+    return Point(limits, expected(outcomes, costs), outcomes)
+
+
+def tally(came: Iterable[tuple[Group, Outcome]]) -> dict[Group, dict[Outcome, float]]:
+    """The share of each outcome within each group."""
     counts: dict[Group, Counter[Outcome]] = {}
-    for case in cases:
-        counts.setdefault(case.group, Counter())[outcome(case, decide_case(case, intents, limits), intents)] += 1
-    outcomes = {
+    for group, result in came:
+        counts.setdefault(group, Counter())[result] += 1
+    return {
         group: {name: count / counts[group].total() for name, count in sorted(counts[group].items())}
         for group in sorted(counts)
     }
+
+
+def expected(outcomes: Mapping[Group, Mapping[Outcome, float]], costs: Costs) -> float:
+    """The cost of an average message, each group counting by its share whatever its size."""
     total = sum(costs.shares[group] for group in outcomes)
-    cost = sum(
+    return sum(
         costs.shares[group] / total * share * costs.costs.get(name, 0.0)
         for group, shares in outcomes.items()
         for name, share in shares.items()
     )
-    return Point(limits, cost, outcomes)
 
 
 def sweep(

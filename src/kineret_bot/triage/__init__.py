@@ -38,7 +38,7 @@ class Triage:
         self._classes = {name: lexicon.named(name) for name in _CLASSES}
         self._people = lexicon.class_id("<me>|<others>")
         self._traps = Index(((0, "trap", wording) for wording in policy.traps), lexicon)
-        self._signs = Index(_sign_wordings(policy.concepts), lexicon)
+        self._signs = Index(_sign_wordings(policy.concepts), lexicon, exact=False)
         self._marks = Index(_cue_wordings(policy.cues), lexicon)
         self.vocabulary = lexicon.vocabulary()
         """Every word that triage knows; a Reader that takes messages for it should know them too."""

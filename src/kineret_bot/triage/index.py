@@ -48,13 +48,18 @@ _UNMASKED = frozenset({"untrapped", "trap"})
 class Index:
     """Wordings by the class of their rarest word."""
 
-    def __init__(self, wordings: Iterable[tuple[int, str, str]], lexicon: Lexicon) -> None:
-        """`wordings`: owner, mode, wording."""
+    def __init__(self, wordings: Iterable[tuple[int, str, str]], lexicon: Lexicon, exact: bool = True) -> None:
+        """`wordings`: owner, mode, wording; unless `exact`, one of several words may be a slip for another word."""
+        self._exact = exact
         self._by_anchor: dict[int, list[Entry]] = {}
         for owner, mode, wording in wordings:
             for pattern in compile_wording(wording, lexicon):
                 entry = Entry(pattern, owner, mode)
                 self._by_anchor.setdefault(pattern.parts[pattern.anchor], []).append(entry)
+
+    def _only_slips(self, slips: set[int], spans: tuple[Span, ...]) -> bool:
+        places = [place in slips for span in spans for place in range(*span)]
+        return any(places) if self._exact else all(places)
 
     def words(self, lexicon: Lexicon) -> frozenset[str]:
         """All words that some wording here looks at."""
@@ -63,9 +68,11 @@ class Index:
 
     def sights(self, scene: Scene) -> Iterator[Sight]:
         """Every wording that stands in the scene, outside traps."""
-        masked = scene.masked
+        masked, slips = scene.masked, scene.slips
         for anchor in scene.at:
             for entry in self._by_anchor.get(anchor, ()):
                 for spans in entry.pattern.found_in(scene):
+                    if slips and self._only_slips(slips, spans):
+                        continue
                     if entry.mode in _UNMASKED or not (masked and any(place in masked for span in spans for place in range(*span))):
                         yield Sight(entry.owner, entry.mode, entry.pattern.wording, spans)

@@ -56,8 +56,10 @@ class Repairer:
         misspelling) stands for itself and for what it may be a typo of.
         """
         length = len(word)
-        if not _SHORTEST - 1 <= length <= _LONGEST or not word.isalpha() or word in self._accepted or _NO_WORD.search(word):
+        if not _SHORTEST - 1 <= length <= _LONGEST or not word.isalpha() or _NO_WORD.search(word):
             return (word,)
+        if word in self._accepted:
+            return (word, *self._slips(word))
         known = word in self._vocabulary
         near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if len(found) > length or length > 4}
         best = _nearest(word, near, 1)
@@ -66,7 +68,16 @@ class Repairer:
         if not best and not known and length > 4:
             best = _nearest(word, self._sounds.get(sound(word), ()), min(3, length // 2))
         best = tuple(found for found in best if found in self._weighty) or best
-        return (word, *best) if known or not best else best
+        if known:
+            return (word, *(found for found in best if found in self._accepted))
+        return best or (word,)
+
+    def _slips(self, word: str) -> tuple[str, ...]:
+        """Weighty words that this correct word may be a slip of (`cheat` for `chest`), when it means nothing itself."""
+        if word in self._vocabulary:
+            return ()
+        near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if found in self._weighty}
+        return tuple(found for found in _nearest(word, near, 1) if found[0] == word[0] and not (len(word) == 5 and found[-1] == word[-1] == "s"))
 
 
 def _nearest(word: str, candidates: Iterable[str], most: int) -> tuple[str, ...]:

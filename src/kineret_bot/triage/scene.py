@@ -52,6 +52,8 @@ class Scene:
     """Words that begin with a question word, counting the fillers before them."""
     masked: set[int] = field(default_factory=set)
     """Words inside a trap."""
+    slips: set[int] = field(default_factory=set)
+    """Correct words that may be a slip for one of ours; they count only beside another word."""
 
     def segment_at(self, place: int) -> int:
         return self.segment[place] if place < len(self.segment) else -1
@@ -77,6 +79,8 @@ def build_scene(
         rank = len(scene.words)
         numbers = lexicon.classes_of(word)
         if len(choices) > 1:
+            if word == typed and not numbers:
+                scene.slips.add(rank)
             numbers = tuple(dict.fromkeys(number for choice in choices for number in lexicon.classes_of(choice)))
         if rank != last and question_words in numbers:
             scene.asking.add(rank)

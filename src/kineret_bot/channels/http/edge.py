@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import time
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +14,7 @@ from kineret_bot.channels.http.headers import HeaderPolicy
 from kineret_bot.channels.http.logs import log, surprise
 from kineret_bot.channels.http.metrics import Meters
 from kineret_bot.channels.http.responses import Json
-from kineret_bot.channels.http.trace import Trace, begin
+from kineret_bot.channels.http.trace import Trace, begin, header
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
@@ -40,27 +39,25 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         trace = begin(scope)
-        request = Headers(scope=scope)
+        origin = header(scope, b"origin")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 trace.status = message["status"]
-                self._policy.add(MutableHeaders(scope=message), request, trace.request_id)
+                self._policy.add(message["headers"], origin, trace.request_id)
             await send(message)
 
         try:
-            response = await self._answer(scope, receive, send_with_headers, request, trace)
+            response = await self._answer(scope, receive, send_with_headers, origin, trace)
             if response:
                 await response(scope, receive, send_with_headers)
         finally:
             self._note(scope, trace)
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, send: Send, request: Headers, trace: Trace
-    ) -> Response | None:
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, origin: bytes, trace: Trace) -> Response | None:
         """Let the routes answer; a response of our own where they cannot."""
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in request:
-            return self._preflight(request, trace)
+        if scope["method"] == "OPTIONS" and header(scope, b"access-control-request-method"):
+            return self._preflight(origin, trace)
         try:
             await self._inner(scope, receive, send)
         except HTTPException as error:
@@ -72,8 +69,8 @@ class Edge:
             return failure_response(broken(), trace)
         return None
 
-    def _preflight(self, request: Headers, trace: Trace) -> Response:
-        if self._policy.allows(request):
+    def _preflight(self, origin: bytes, trace: Trace) -> Response:
+        if self._policy.allows(origin):
             return Response(status_code=204, headers=self._policy.preflight())
         return failure_response(Failure(403, "origin_not_allowed", "Pages of this origin may not call this."), trace)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -50,7 +51,7 @@ def worker_app() -> Any:
 
     settings = Settings.read(os.environ)
     configure(settings.log_format)
-    return create_app(settings)
+    return create_app(settings, _load(settings))
 
 
 def _run(settings: Settings, bot: Bot, listening: socket.socket) -> int:
@@ -103,7 +104,10 @@ def _uvicorn(settings: Settings) -> dict[str, Any]:
 def _load(settings: Settings) -> Bot:
     from kineret_bot import load_bot
 
-    return load_bot(settings.intents or None, notice=_say)
+    bot = load_bot(settings.intents or None, notice=_say)
+    gc.collect()
+    gc.freeze()  # the bot never changes: without this, its many objects are looked through again and again
+    return bot
 
 
 def _check_store(settings: Settings) -> None:

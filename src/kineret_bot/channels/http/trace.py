@@ -28,9 +28,14 @@ class Trace:
 
 def begin(scope: Scope) -> Trace:
     """The trace of a new request, under the id that a proxy gave it if that is one."""
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"").decode("latin-1")
+    given = header(scope, b"x-request-id").decode("latin-1")
     scope[_KEY] = trace = Trace(given if _ID.fullmatch(given) else uuid.uuid4().hex)
     return trace
+
+
+def header(scope: Scope, name: bytes) -> bytes:
+    """A header of the request; empty if it is not there."""
+    return next((value for found, value in scope["headers"] if found == name), b"")
 
 
 def trace_of(scope: Scope) -> Trace:

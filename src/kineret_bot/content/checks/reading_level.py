@@ -6,10 +6,10 @@ each. The `hard_words` of `source.yaml` count as plain words of two syllables: a
 or a disease has the name it has, and shorter words for it would be wrong ones. Figures and telephone
 numbers count as one syllable, since they are seen rather than spelt.
 
-Passes: "Keep Kineret in the fridge. Do not shake it." (grade 1)
+Passes: "Keep Kineret in the fridge. Do not shake it." (grade 0)
 
 Fails: "Refrigeration of this medication is a necessary precondition for maintaining its therapeutic
-effectiveness." (grade 23)
+effectiveness." (grade 21)
 """
 
 from __future__ import annotations
