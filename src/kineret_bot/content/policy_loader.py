@@ -63,6 +63,8 @@ class _Draft:
     texts: dict[str, str] = field(default_factory=dict)
     overdose: list[str] = field(default_factory=list)
     selfharm: list[str] = field(default_factory=list)
+    wordings: list[tuple[str, int, str, str]] = field(default_factory=list)
+    """Every wording: file, line, field, text."""
     references: list[tuple[str, str, int, str, str]] = field(default_factory=list)
     """Names used, to be checked when all files are read: file, kind, line, field, name."""
 
@@ -82,6 +84,7 @@ def load_policy(folder: Path) -> Policy:
             content.finish()
         problems += report.problems
     problems += _dangling(draft)
+    problems += _empty(draft)
     problems += [
         Problem(str(folder), 1, f"texts.{name}", "missing", "schema") for name in _TEXTS if name not in draft.texts
     ]
@@ -216,7 +219,15 @@ def _wordings(each: Fields, name: str, report: Report, draft: _Draft, required: 
 
 
 def _check_wording(wording: str, text: Text, report: Report, draft: _Draft) -> None:
-    for element in wording.split():
+    draft.wordings.append((report.file, text.line, text.field, wording))
+    words, _, distance = wording.partition(" /")
+    if distance and not distance.isdigit():
+        report.add(text.line, text.field, f"`{wording}`: expected a number after `/`, found `{distance}`")
+    for element in words.split():
+        if element.startswith(".."):
+            if element[2:] and not element[2:].isdigit():
+                report.add(text.line, text.field, f"`{wording}`: expected `..` or `..4`, found `{element}`")
+            continue
         for piece in element.rstrip("?").split("|"):
             if piece.startswith("<") and piece.endswith(">"):
                 draft.references.append((report.file, "class", text.line, text.field, piece))
@@ -238,6 +249,14 @@ def _dangling(draft: _Draft) -> Iterable[Problem]:
     for file, kind, line, where, name in draft.references:
         if name not in known[kind]:
             yield Problem(file, line, where, f"no {kind} is called `{name}`", "references")
+
+
+def _empty(draft: _Draft) -> Iterable[Problem]:
+    """Wordings of which nothing is left once the fillers are gone."""
+    for file, line, where, wording in draft.wordings:
+        elements = [one for one in wording.partition(" /")[0].split() if one != "&" and not one.startswith("..")]
+        if not any(one.rstrip("?") not in draft.fillers for one in elements):
+            yield Problem(file, line, where, f"`{wording}`: nothing but fillers", "schema")
 
 
 def _once(known: dict[str, _Named], id_: str, value: _Named, each: Fields, report: Report) -> None:

@@ -13,14 +13,13 @@ from kineret_bot.triage.finding import Evidence, Finding
 from kineret_bot.triage.index import Index, Sight
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.numbers import FAILSAFE, numbers_in
+from kineret_bot.triage.people import CLASSES
 from kineret_bot.triage.repair import Repairer
 from kineret_bot.triage.scene import Scene, build_scene
 
 __all__ = ["FAILSAFE", "Evidence", "Finding", "Triage"]
 
 _RANK = {Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, None: 0}
-_CLASSES = ("me", "others", "bridge", "or", "definite", "has", "starts_question", "kineret", "relatives", "third", "possessive", "bodypart")
-"""Classes that the code itself asks for; every policy has to have them."""
 
 
 class Triage:
@@ -35,7 +34,7 @@ class Triage:
         self._combinations = policy.combinations
         self._cues = policy.cues
         self._cards = Cards(policy)
-        self._classes = {name: lexicon.named(name) for name in _CLASSES}
+        self._classes = {name: lexicon.named(name) for name in CLASSES}
         self._people = lexicon.class_id("<me>|<others>")
         self._traps = Index(((0, "trap", wording) for wording in policy.traps), lexicon)
         self._signs = Index(_sign_wordings(policy.concepts), lexicon, exact=False)

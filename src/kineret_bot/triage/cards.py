@@ -50,4 +50,3 @@ def _filled(text: str) -> str:
     for name, number in numbers.PLACEHOLDERS.items():
         text = text.replace("{" + name + "}", number)
     return text
-

@@ -74,5 +74,6 @@ class Index:
                 for spans in entry.pattern.found_in(scene):
                     if slips and self._only_slips(slips, spans):
                         continue
-                    if entry.mode in _UNMASKED or not (masked and any(place in masked for span in spans for place in range(*span))):
-                        yield Sight(entry.owner, entry.mode, entry.pattern.wording, spans)
+                    sight = Sight(entry.owner, entry.mode, entry.pattern.wording, spans)
+                    if not masked or entry.mode in _UNMASKED or masked.isdisjoint(sight.places):
+                        yield sight

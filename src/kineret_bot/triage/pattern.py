@@ -1,12 +1,12 @@
 """The small language of wordings.
 
-    throat closing            these words, in this order, fillers between them not counted
-    <throat> <close>          one word of each class
-    <throat>|neck .. <close>  up to three words in between; `..6` up to six
-    stop~ breathing           regular forms: stop, stops, stopped, stopping
-    epi pen?                  `pen` may be missing
-    now +that                 `that` is a filler, yet has to be there
-    <throat> & <close>        in any order, within six words; `/9` at the end sets the distance
+throat closing            these words, in this order, fillers between them not counted
+<throat> <close>          one word of each class
+<throat>|neck .. <close>  up to three words in between; `..6` up to six
+stop~ breathing           regular forms: stop, stops, stopped, stopping
+epi pen?                  `pen` may be missing
+now +that                 `that` is a filler, yet has to be there
+<throat> & <close>        in any order, within six words; `/9` at the end sets the distance
 """
 
 from __future__ import annotations

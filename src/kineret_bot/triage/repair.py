@@ -25,7 +25,7 @@ _NO_WORD = re.compile(r"[^aeiouy]{7}|[aeiou]{5}")
 
 
 class Repairer:
-    """Finds what words of five letters or more were meant to be: one edit, two from eight letters on, or the same sound."""
+    """Finds what was meant by words of five letters or more: one edit, two from eight letters on, or the same sound."""
 
     def __init__(self, vocabulary: Iterable[str], accepted: frozenset[str], weighty: frozenset[str]) -> None:
         """`accepted` are words that are spelt right and stay as they are; `weighty` ones win over the others."""
@@ -61,7 +61,12 @@ class Repairer:
         if word in self._accepted:
             return (word, *self._slips(word))
         known = word in self._vocabulary
-        near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if len(found) > length or length > 4}
+        near = {
+            found
+            for key in _shortened(word, 1)
+            for found in self._near.get(key, ())
+            if len(found) > length or length > 4
+        }
         best = _nearest(word, near, 1)
         if not best and length >= _LONG:
             best = _nearest(word, {found for key in _shortened(word, 2) for found in self._far.get(key, ())}, 2)
@@ -77,13 +82,19 @@ class Repairer:
         if word in self._vocabulary:
             return ()
         near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if found in self._weighty}
-        return tuple(found for found in _nearest(word, near, 1) if found[0] == word[0] and not (len(word) == 5 and found[-1] == word[-1] == "s"))
+        return tuple(
+            found
+            for found in _nearest(word, near, 1)
+            if found[0] == word[0] and not (len(word) == 5 and found[-1] == word[-1] == "s")
+        )
 
 
 def _nearest(word: str, candidates: Iterable[str], most: int) -> tuple[str, ...]:
     """The candidates with the fewest edits, at most `most`: the same letters first, then the same first letter."""
     scored = sorted(
-        (edits(word, found), sorted(found) != sorted(word), found[0] != word[0], found) for found in candidates if found != word
+        (edits(word, found), sorted(found) != sorted(word), found[0] != word[0], found)
+        for found in candidates
+        if found != word
     )
     return tuple(found for distance, _, _, found in scored if distance == scored[0][0] and distance <= most)[:_MOST]
 

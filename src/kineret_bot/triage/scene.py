@@ -6,30 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kineret_bot.text import Message
+from kineret_bot.triage.clauses import Turns, divide
 from kineret_bot.triage.lexicon import Lexicon
 
 Span = tuple[int, int]
 """First word and the place after the last, counted without fillers; a filler itself has no width."""
 
-_ENDS = frozenset(".?!;\n")
-_PAUSES = frozenset(",:")
-_LINKS = frozenset({"it", "its", "they", "theyre", "both", "all", "which", "and", "or", "but", "like", "cant", "wont", "now", "just", "not"})
-"""A sentence that starts so goes on with the one before it."""
-_TURNS = frozenset(
-    "but however though although yet except because cuz coz bc cos also anyway plus meanwhile pero porque tambien unless whereas then btw".split()
-)
-"""A clause starts here."""
-_ASKS = frozenset({"what", "whats", "how", "why", "can", "should"})
-_LEADS = frozenset(
-    "know about idea me tell explain understand see sure and that or wondering ask asked asking to with wonder matter on for remember no".split()
-)
-"""After these a question word goes on with what was said."""
-_FEARS = frozenset(
-    "worried afraid scared fear terrified nervous anxious sign signs symptom symptoms risk chance possible likely case mean means says".split()
-)
-"""After these `that` starts no clause of its own."""
-_JOINS = frozenset("and so now since while as y e when after".split())
-"""A clause starts here when a person comes next."""
+_SHORT = 4
+"""Words with fewer letters are never repaired."""
+_FAR = 60
+"""Words of a sentence without end that are looked at."""
 
 
 @dataclass(slots=True)
@@ -55,6 +41,22 @@ class Scene:
     slips: set[int] = field(default_factory=set)
     """Correct words that may be a slip for one of ours; they count only beside another word."""
 
+    def places(self, number: int) -> list[int]:
+        """Where a class stands, in order."""
+        return [span[0] for span in self.at.get(number, ())]
+
+    def clause_start(self, place: int) -> int:
+        """First word of the clause of `place`."""
+        return _first(self.clause, place)
+
+    def sentence_span(self, place: int) -> Span:
+        """The sentence of `place`; of one without end only the words around count."""
+        begin = _first(self.sentence, place)
+        end = begin
+        while end < len(self.sentence) and self.sentence[end] == self.sentence[begin] and end - begin < _FAR:
+            end += 1
+        return begin, end
+
     def segment_at(self, place: int) -> int:
         return self.segment[place] if place < len(self.segment) else -1
 
@@ -68,37 +70,53 @@ class Scene:
 def build_scene(
     message: Message, lexicon: Lexicon, meant: Callable[[str], tuple[str, ...]], people: int, question_words: int
 ) -> Scene:
-    """The scene of a message; `people` is the class of words for a person, which start clauses after `and`; so do `question_words`."""
+    """The scene of a message; `people` and `question_words` are classes of words that start clauses."""
     scene = Scene([], {}, [], [], [], [], set())
-    at = scene.at
     thats: set[int] = set()
     last = -1
     for typed, stop in zip(message.words, message.stops, strict=True):
-        choices = (typed,) if len(typed) < 4 else meant(typed)
-        word = choices[0]
         rank = len(scene.words)
-        numbers = lexicon.classes_of(word)
-        if len(choices) > 1:
-            if word == typed and not numbers:
-                scene.slips.add(rank)
-            numbers = tuple(dict.fromkeys(number for choice in choices for number in lexicon.classes_of(choice)))
+        choices = (typed,) if len(typed) < _SHORT else meant(typed)
+        numbers = _add_word(scene, choices, typed, lexicon)
         if rank != last and question_words in numbers:
             scene.asking.add(rank)
-        last = rank
-        if word == "that":
+        if typed == "that":
             thats.add(rank)
-        width = 0 if word in lexicon.fillers else 1
-        for number in numbers:
-            at.setdefault(number, []).append((rank, rank + width))
-        if width:
-            scene.words.append(word)
-            scene.stops.append(stop)
-        elif stop and scene.stops:
+        last = rank
+        if stop and scene.stops:
             scene.stops[-1] = stop
     if scene.words:
         _find_phrases(scene, lexicon)
-        _divide(scene, {span[0] for span in at.get(people, ())}, thats)
+        turns = Turns(scene.words, frozenset(scene.places(people)), frozenset(thats))
+        scene.sentence, scene.clause, scene.segment = divide(scene.words, scene.stops, turns)
     return scene
+
+
+def _add_word(scene: Scene, choices: tuple[str, ...], typed: str, lexicon: Lexicon) -> tuple[int, ...]:
+    """Put one word, with all that it may have been meant to be, at the end of the scene; its classes."""
+    word = choices[0]
+    rank = len(scene.words)
+    numbers = lexicon.classes_of(word)
+    if len(choices) > 1:
+        if word == typed and not numbers:
+            scene.slips.add(rank)
+        numbers = tuple(dict.fromkeys(number for choice in choices for number in lexicon.classes_of(choice)))
+    width = 0 if word in lexicon.fillers else 1
+    for number in numbers:
+        scene.at.setdefault(number, []).append((rank, rank + width))
+    if width:
+        scene.words.append(word)
+        scene.stops.append("")
+    return numbers
+
+
+def _first(numbers: list[int], place: int) -> int:
+    """First place with the same number, or far enough back: a message without a full stop stays cheap."""
+    place = min(place, len(numbers) - 1)
+    last = max(0, place - _FAR)
+    while place > last and numbers[place - 1] == numbers[place]:
+        place -= 1
+    return place
 
 
 def _find_phrases(scene: Scene, lexicon: Lexicon) -> None:
@@ -111,42 +129,3 @@ def _find_phrases(scene: Scene, lexicon: Lexicon) -> None:
                 longer.setdefault(number, []).append((place, end))
     for number, spans in longer.items():
         scene.at[number] = sorted(scene.at.get(number, []) + spans)
-
-
-def _divide(scene: Scene, people: set[int], thats: set[int]) -> None:
-    sentence = clause = segment = 0
-    started = 0
-    words, stops = scene.words, scene.stops
-    for place, word in enumerate(words):
-        stop = stops[place - 1] if place else ""
-        if stop in _ENDS and stop:
-            sentence += 1
-            clause += 1
-            short = place - started <= 2 or _ends_soon(stops, place)
-            if not (short or word in _LINKS):
-                segment += 1
-            started = place
-        elif word in _ASKS and _asks_anew(words, people, place):
-            clause += 1
-        elif (stop in _PAUSES and stop) or word in _TURNS or (word in _JOINS and _person_next(people, place)):
-            clause += 1
-        elif place in thats and place in people and words[place - 1] not in _FEARS:
-            clause += 1
-        scene.sentence.append(sentence)
-        scene.clause.append(clause)
-        scene.segment.append(segment)
-
-
-def _ends_soon(stops: list[str], place: int) -> bool:
-    return any(stop in _ENDS for stop in stops[place : place + 2] if stop) or place + 2 >= len(stops)
-
-
-def _asks_anew(words: list[str], people: set[int], place: int) -> bool:
-    """Whether a question begins in the middle of what is written without punctuation."""
-    if words[place] in ("can", "should"):
-        return place + 1 in people and place not in people
-    return words[place - 1] not in _LEADS
-
-
-def _person_next(people: set[int], place: int) -> bool:
-    return place + 1 in people
