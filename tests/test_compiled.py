@@ -34,7 +34,8 @@ def small(bot: Bot) -> Library:
     """Five intents with four questions each: learnt in no time."""
     chosen = [intent for intent in bot.library.intents if intent.id in ("storage", "missed_dose", "names", "hello", "cost")]
     policy = replace(bot.library.policy, concepts=bot.library.policy.concepts[:2], combinations=(), traps=())
-    return replace(bot.library, intents=tuple(replace(one, questions=one.questions[:4]) for one in chosen), policy=policy)
+    intents = tuple(replace(one, questions=one.questions[:4]) for one in chosen)
+    return replace(bot.library, intents=intents, policy=policy, english=frozenset({"the", "where"}))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kineret_bot import Bot, Level, Reply
@@ -119,6 +119,7 @@ def test_junk_is_refused(junk: Any) -> None:
         Conversation.from_json(junk)
 
 
+@settings(max_examples=40)
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
 def test_any_json_is_read_or_refused(junk: Any) -> None:
     """

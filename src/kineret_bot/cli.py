@@ -187,22 +187,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    from kineret_bot.compiled import compile_library, store_weights, stored_weights
+    from kineret_bot.compiled import compile_library, store_weights, stored_weights, weights_are_current
     from kineret_bot.content.loader import load_library
     from kineret_bot.locate import intents_folder
 
     folder = intents_folder(getattr(options, "intents", None))
-    stored = stored_weights(folder)
-    weights = compile_library(load_library(folder), stored if options.check else None).index.weights
+    compiled = compile_library(load_library(folder), stored_weights(folder))
     if options.check:
-        current = weights is stored
-        _print(
-            "the stored weights are current"
-            if current
-            else "the stored weights are older than the content: run `kineret-bot train`"
-        )
+        current = weights_are_current(folder, compiled)
+        _print(f"the stored weights are {'current' if current else 'older than the content: run `kineret-bot train`'}")
         return ANSWERED if current else NOT_ANSWERED
-    store_weights(folder, weights)
+    store_weights(folder, compiled)
+    weights = compiled.index.weights
     _print(f"{folder / 'weights.json'}: {len(weights.places):,} features, {len(weights.classes)} intents")
     return ANSWERED
 

@@ -16,23 +16,31 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kineret_bot.content.library import Library
-from kineret_bot.matching import Featurizer, Index, build_index, vocabulary
-from kineret_bot.matching.weights import Weights
+from kineret_bot.matching import Index, build_index, vocabulary
+from kineret_bot.learning import Featurizer, Weights, digest, learn
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Reader
+from kineret_bot.policy import Examples, Limits
 from kineret_bot.triage import Triage
+from kineret_bot.triage.recogniser import ORDINARY, Recogniser
 
 Notice = Callable[[str], None]
 
+MATCHING, TRIAGE = "matching", "triage"
+"""Names of the two sets of weights."""
+ORDINARY_STEP = 4
+"""Every how manieth curated question stands for "no alarm" when triage learns."""
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""
 
-_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "matching", "triage")
+NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, despite_cue=1.0, line=1.0))
+"""In a compiled library: what there was to learn from them is learnt."""
+_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "learning", "matching", "triage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +56,37 @@ class Compiled:
     triage: Triage
 
 
-def compile_library(library: Library, stored: Weights | None = None, notice: Notice = lambda text: None) -> Compiled:
-    """Index a library; uses `stored` weights if they were learnt from just these questions, else learns anew."""
+def compile_library(
+    library: Library, stored: Mapping[str, Weights] | None = None, notice: Notice = lambda text: None
+) -> Compiled:
+    """Index a library; uses `stored` weights if they were learnt from just this content, else learns anew."""
+    stored = stored or {}
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     phrases = [phrase for words in library.concepts.values() for phrase in words]
-    triage = Triage(library.policy, library.english)
-    reader = Reader(
-        library.shorthand, library.english | triage.vocabulary | {word for phrase in phrases for word in phrase.split()}
-    )
-    known, targets = vocabulary((reader.read(text) for _, text in questions), phrases, library.english)
-    featurizer = Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
-    index = build_index(questions, reader, featurizer, stored, notice)
-    return Compiled(replace(library, places={}), index, reader, featurizer, triage)
+    bare = Triage(library.policy, library.english)
+    reader = Reader(library.shorthand, library.english | bare.vocabulary | {word for phrase in phrases for word in phrase.split()})
+    featurizer = _featurizer(library, reader, [text for _, text in questions], phrases)
+    index = build_index(questions, reader, featurizer, stored.get(MATCHING), notice)
+    triage = Triage(library.policy, library.english, _recogniser(library, reader, phrases, stored.get(TRIAGE)))
+    return Compiled(replace(library, places={}, examples=NO_EXAMPLES), index, reader, featurizer, triage)
+
+
+def _featurizer(library: Library, reader: Reader, texts: Sequence[str], phrases: Sequence[str]) -> Featurizer:
+    """Evidence over some texts, typos repaired into their words and those of the lexicon."""
+    known, targets = vocabulary((reader.read(text) for text in texts), phrases, library.english)
+    return Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
+
+
+def _recogniser(library: Library, reader: Reader, phrases: Sequence[str], stored: Weights | None) -> Recogniser | None:
+    """Triage's second sight, learnt from its examples and from ordinary questions; None without examples."""
+    if not library.examples.messages:
+        return None
+    ordinary = [(ORDINARY, question) for intent in library.intents for question in intent.questions[::ORDINARY_STEP]]
+    messages = [*library.examples.messages, *ordinary]
+    featurizer = _featurizer(library, reader, [text for _, text in messages], phrases)
+    examples = [(kind, featurizer.whole(reader.read(text))) for kind, text in messages]
+    weights = stored if stored is not None and stored.learnt_from == digest(examples) else learn(examples)
+    return Recogniser(library.examples, weights, featurizer)
 
 
 def load_compiled(folder: Path, load: Callable[[Path], Library], notice: Notice = lambda text: None) -> Compiled:
@@ -75,18 +102,29 @@ def load_compiled(folder: Path, load: Callable[[Path], Library], notice: Notice 
     return compiled
 
 
-def stored_weights(folder: Path) -> Weights | None:
-    """The weights kept beside the content, if there are any that can be read."""
+def stored_weights(folder: Path) -> dict[str, Weights]:
+    """The weights kept beside the content, those that can be read."""
     try:
-        return Weights.from_json(json.loads((folder / WEIGHTS).read_text(encoding="utf-8")))
+        kept = json.loads((folder / WEIGHTS).read_text(encoding="utf-8"))
+        return {name: Weights.from_json(kept[name]) for name in (MATCHING, TRIAGE) if name in kept}
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return {}
 
 
-def store_weights(folder: Path, weights: Weights) -> None:
-    """Keep weights beside the content that they were learnt from."""
-    text = json.dumps(weights.to_json(), indent=0, separators=(",", ":"))
-    (folder / WEIGHTS).write_text(text + "\n", encoding="utf-8")
+def store_weights(folder: Path, compiled: Compiled) -> None:
+    """Keep the weights beside the content that they were learnt from."""
+    found = {MATCHING: compiled.index.weights.to_json()}
+    if compiled.triage.recogniser is not None:
+        found[TRIAGE] = compiled.triage.recogniser.weights.to_json()
+    (folder / WEIGHTS).write_text(json.dumps(found, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def weights_are_current(folder: Path, compiled: Compiled) -> bool:
+    """Whether just these weights are stored beside the content."""
+    stored = stored_weights(folder)
+    recogniser = compiled.triage.recogniser
+    learnt = stored.get(TRIAGE) if recogniser is not None else None
+    return stored.get(MATCHING) == compiled.index.weights and (recogniser is None or learnt == recogniser.weights)
 
 
 def fingerprint(folder: Path) -> str:

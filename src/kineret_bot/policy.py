@@ -5,6 +5,7 @@ Nothing here acts; `triage/` reads these values, `content/policy_loader.py` make
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,8 @@ class CueKind(StrEnum):
     """Supposed, feared or planned."""
     PAST = "past"
     """Long ago, or the history of a family."""
+    HABIT = "habit"
+    """Another cause, an old habit, an animal or a thing: only in the same clause."""
     RESOLVED = "resolved"
     """Over and gone."""
     BEFORE = "before"
@@ -154,3 +157,28 @@ class Policy:
     """Ids of concepts about too much medicine: Poison Control stays on the card."""
     selfharm: tuple[str, ...]
     """Ids of concepts about self-harm: 988 stays on the card and in the line."""
+
+
+NOTHING = "none"
+"""What an example stands for that is no emergency."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How probable an alarm has to be by the examples alone, 0 to 1."""
+
+    card: float
+    despite_cue: float
+    """For a card although a cue (asked, denied, long ago) lowers what the rules found."""
+    line: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examples:
+    """Messages as people write them, from which triage learns what no rule holds."""
+
+    messages: tuple[tuple[str, str], ...]
+    """(kind of example, message)"""
+    stands_for: Mapping[str, str]
+    """Kind of example to the concept of the policy, or to `none`."""
+    limits: Limits

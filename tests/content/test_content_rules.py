@@ -244,6 +244,7 @@ UNKNOWN = {
     "number of another section": ("Call us. The dose is 50 mg.", "the number `50 mg` does not stand in `Missed Dose`"),
     "written number": ("Call us within two hours.", "the number `2 hour` does not stand in `Missed Dose`"),
     "how often": ("Call us twice a week.", "the number `twice a week` does not stand in `Missed Dose`"),
+    "rate": ("Call us. It goes per pound.", "the number `per pound` does not stand in `Missed Dose`"),
     "factor": ("Call us before half of it is gone.", "the number `half` does not stand in `Missed Dose`"),
     "medicine": (
         "We can tell you of Bluvatol.",

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from kineret_bot.content.library import Line, Place
 from kineret_bot.evaluation.folds import leave_out
-from kineret_bot.matching.features import Features
+from kineret_bot.learning.features import Features
 from kineret_bot.model import Intent, Kind
 
 BANK = {

@@ -10,18 +10,12 @@ import pytest
 import yaml
 from http_client import COMPLETIONS, RASA, REPLY, Client
 
-from kineret_bot import load_bot
 from kineret_bot.channels.http.app import create_app
 from kineret_bot.channels.http.settings import Settings
 from kineret_bot.conversation import Conversation
 from kineret_bot.wire import reply_json
 
 DIALOGUES = Path(__file__).parents[1] / "dialogues"
-
-
-@pytest.fixture(scope="module")
-def bot():
-    return load_bot()
 
 
 @pytest.fixture(scope="module")
@@ -53,27 +47,45 @@ def right(bot, texts: list[str]) -> list[dict[str, Any]]:
     return replies
 
 
-def test_own_protocol(bot, real):
-    """Our own protocol gives each reply whole, with the same state, kept by the client or by the server."""
-    for number, texts in enumerate(chats()):
+@pytest.fixture(scope="module")
+def scripted(bot):
+    """Each chat with the library's replies."""
+    return [list(zip(texts, right(bot, texts), strict=True)) for texts in chats()]
+
+
+def test_state_with_the_client(real, scripted):
+    """Our own protocol gives each reply whole, with the same state of the chat."""
+    for chat in scripted:
         state = None
-        for text, reply in zip(texts, right(bot, texts), strict=True):
+        for text, reply in chat:
             got = real.post(REPLY, {"text": text, "conversation": state}).json()
             state = got["conversation"]
             assert got == {**reply, "forgotten": False}
 
-            kept = real.post(REPLY, {"text": text, "conversation_id": f"chat-{number}"}).json()
-            assert {**kept, "conversation": state} == {**got, "conversation_id": f"chat-{number}"}
+
+def test_state_on_the_server(real, scripted):
+    """With an id in place of the state, chats of several turns get the same replies."""
+    for number, chat in enumerate(each for each in scripted if len(each) > 1):
+        for text, reply in chat:
+            got = real.post(REPLY, {"text": text, "conversation_id": f"chat-{number}"}).json()
+            assert {**got, "conversation": reply["conversation"]} == {
+                **reply,
+                "forgotten": False,
+                "conversation_id": f"chat-{number}",
+            }
 
 
-def test_other_protocols(bot, real):
-    """Rasa's and OpenAI's clients get the same text, and the same alarms."""
-    for number, texts in enumerate(chats()):
-        replies = right(bot, texts)
-        for text, reply in zip(texts, replies, strict=True):
+def test_rasa(real, scripted):
+    """Rasa's clients get the same texts and the same alarms."""
+    for number, chat in enumerate(each for each in scripted if len(each) > 1 or each[0][1]["alert"]):
+        for text, reply in chat:
             (message,) = real.post(RASA, {"sender": f"chat-{number}", "message": text}).json()
             assert (message["text"], message["custom"]["alert"]) == (reply["text"], reply["alert"])
-        if len(texts) <= 4:
-            history = [{"role": "user", "content": text} for text in texts]
-            completion = real.post(COMPLETIONS, {"messages": history}).json()
-            assert completion["choices"][0]["message"]["content"] == replies[-1]["text"]
+
+
+def test_openai(real, scripted):
+    """OpenAI's clients, which send the chat so far, get the same text."""
+    for chat in (each for each in scripted if 2 <= len(each) <= 4):
+        history = [{"role": "user", "content": text} for text, _ in chat]
+        completion = real.post(COMPLETIONS, {"messages": history}).json()
+        assert completion["choices"][0]["message"]["content"] == chat[-1][1]["text"]

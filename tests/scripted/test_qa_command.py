@@ -245,6 +245,21 @@ def test_marks_are_put_and_taken(run, write, capsys):
     assert run(name) == 0
 
 
+def test_a_conversation_bears_its_mark_under_its_name(run, write):
+    """
+    The mark of a conversation is put and taken on a line of its own.
+    """
+    bad = '  - name: talk  # one\n    steps:\n      - {user: "storage"}\n      - {user: "why?", expect: {intent: needles}}\n'
+    good = '  - name: other\n    steps:\n      - {user: "storage", expect: {intent: storage}}\n'
+    name = write(f"version: 1\ntests:\n{bad}{good.replace('    steps', '    xfail: once    # or twice\n    steps', 1)}")
+
+    run(name, update_xfail=True)
+
+    marked = bad.replace("    steps", '    xfail: "step 2: answers storage"\n    steps', 1)
+    assert Path(name).read_text() == f"version: 1\ntests:\n{marked}{good}"
+    assert run(name) == 0
+
+
 def test_what_cannot_be_marked_is_left_alone(run, write, capsys):
     """
     A phrasing that does not stand on a line of its own is named, and its file stays as it was.
@@ -255,4 +270,4 @@ def test_what_cannot_be_marked_is_left_alone(run, write, capsys):
 
     assert code == 1
     assert Path("a.qa.yaml").read_text() == text
-    assert capsys.readouterr().out.startswith("a.qa.yaml:4: cannot change the mark of this one")
+    assert capsys.readouterr().out.startswith("a.qa.yaml:4: cannot change this mark")

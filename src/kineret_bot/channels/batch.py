@@ -38,7 +38,7 @@ def run_batch(bot: Bot, lines: Iterable[bytes], output: TextIO) -> int:
 def _request(line: bytes) -> dict[str, Any]:
     """One request; ValueError says what is wrong, without showing the line."""
     try:
-        request = json.loads(line.decode("utf-8", "surrogatepass"))
+        request = json.loads(line.decode("utf-8", "surrogatepass").removeprefix("\ufeff"), parse_constant=_refuse)
     except UnicodeDecodeError:
         raise ValueError("expected UTF-8") from None
     except (ValueError, RecursionError):
@@ -52,6 +52,11 @@ def _request(line: bytes) -> dict[str, Any]:
     if request.get("conversation") is not None and not isinstance(request["conversation"], str):
         raise ValueError("expected `conversation`, a string")
     return request
+
+
+def _refuse(constant: str) -> None:
+    """NaN and the infinities, which Python reads and writes, are no JSON."""
+    raise ValueError(constant)
 
 
 def _reply(bot: Bot, request: dict[str, Any], conversations: OrderedDict[str, Conversation]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kineret_bot.model import Intent, Kind
-from kineret_bot.policy import Policy
+from kineret_bot.policy import Examples, Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +92,7 @@ class Library:
     thresholds: Mapping[str, float]
     talk: Talk
     policy: Policy
+    examples: Examples
     places: Mapping[str, Place] = field(default_factory=dict)
     """By intent; empty in a library that was not read from YAML."""
 

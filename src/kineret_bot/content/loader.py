@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+from kineret_bot.content.examples_loader import load_examples
 from kineret_bot.content.library import Library, Line, Place, Source, Talk, Topic
 from kineret_bot.content.nodes import Fields, Report, Text, read_fields
 from kineret_bot.content.policy_loader import load_policy
@@ -57,6 +58,9 @@ class _Reading:
             thresholds=self._thresholds(),
             talk=self._talk(),
             policy=policy,
+            examples=load_examples(
+                self._folder / "triage" / "examples", frozenset(concept.id for concept in policy.concepts), self.problems
+            ),
             places=self._places,
         )
 
@@ -137,7 +141,7 @@ class _Reading:
         )
         keys = {
             key: fields.line_of(key)
-            for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts")
+            for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts", "not_with", "unless")
         }
         self._places[path.stem] = Place(file=self._shown(name), keys=keys, lines=lines)
         broken = report.broken

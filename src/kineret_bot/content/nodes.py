@@ -190,7 +190,7 @@ class Fields:
         if not isinstance(node, yaml.ScalarNode):
             self._report.add(line, where, f"expected text, found {_kind(node)}; put it in quotes")
             return None
-        if node.style is None and node.tag in _SURPRISES:
+        if not node.style and node.tag in _SURPRISES:
             shown = f" `{node.value}`" if node.value else ""
             self._report.add(line, where, f"expected text, found {_SURPRISES[node.tag]}{shown}; put it in quotes")
             return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kineret_bot.compiled import Compiled
 from kineret_bot.content.library import Library
-from kineret_bot.matching.weights import learn
+from kineret_bot.learning.weights import learn
 from kineret_bot.model import Intent
 
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.matching.features import Features, Featurizer
+from kineret_bot.learning.features import Features, Featurizer
 from kineret_bot.matching.nearest import Questions, index_questions
-from kineret_bot.matching.weights import Weights, digest, learn, softmax
+from kineret_bot.learning.weights import Weights, digest, learn, softmax
 from kineret_bot.text import Message, Reader
 
 OFTEN = 4

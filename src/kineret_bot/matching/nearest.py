@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.matching.features import Features
+from kineret_bot.learning.features import Features
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from kineret_bot.triage.index import Index, Sight
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.numbers import FAILSAFE, numbers_in
 from kineret_bot.triage.people import CLASSES
+from kineret_bot.triage.recogniser import Recogniser
 from kineret_bot.triage.repair import Repairer
 from kineret_bot.triage.scene import Scene, build_scene
 
@@ -25,7 +26,7 @@ _RANK = {Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, 
 class Triage:
     """Built once from a policy, never changes; safe to share between threads."""
 
-    def __init__(self, policy: Policy, english: frozenset[str]) -> None:
+    def __init__(self, policy: Policy, english: frozenset[str], recogniser: Recogniser | None = None) -> None:
         """`english`: correctly spelt words, which are not repaired into words of the policy."""
         lexicon = Lexicon(policy.classes, policy.fillers)
         self._lexicon = lexicon
@@ -42,6 +43,8 @@ class Triage:
         self.vocabulary = lexicon.vocabulary()
         """Every word that triage knows; a Reader that takes messages for it should know them too."""
         self._repair = Repairer(self.vocabulary, english, self._signs.words(lexicon))
+        self.recogniser = recogniser
+        """Notices by example what no rule holds; None when nothing was learnt."""
 
     def assess(self, message: Message, recent: tuple[str, ...] = ()) -> Finding | None:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
@@ -49,20 +52,37 @@ class Triage:
         for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
-        sights = self._without_absorbed(tuple(self._signs.sights(scene)))
-        if not sights:
+        sights = self._without_absorbed(scene, tuple(self._signs.sights(scene)))
+        happening, lowered = self._sort(scene, sights) if sights else ({}, {})
+        self._recognise(message, happening, lowered)
+        if not happening and not lowered:
             return None
-        happening, lowered = self._sort(scene, sights)
         self._combine(happening, recent)
         return self._finding(happening, lowered)
+
+    def _recognise(self, message: Message, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
+        """Add what the message is like by example; never takes away what the rules found."""
+        if self.recogniser is None or not message.words:
+            return
+        judged = self.recogniser.judge(message)
+        concept = self._by_id.get(judged.concept)
+        if concept is None or concept.id in happening:
+            return
+        limits = self.recogniser.limits
+        needed = limits.despite_cue if lowered else limits.card
+        wording = f"examples of {judged.kind}, {judged.alarm:.0%} sure"
+        if judged.alarm >= needed:
+            happening[concept.id] = _evidence(concept, wording, "", "like the examples")
+        elif judged.alarm >= limits.line and concept.id not in lowered:
+            lowered[concept.id] = _evidence(concept, wording, "not sure enough", "like the examples")
 
     def line(self, level: Level) -> str:
         """The line under an answer for a level."""
         return self._cards.line(level is Level.CRISIS)
 
-    def _without_absorbed(self, sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
+    def _without_absorbed(self, scene: Scene, sights: tuple[Sight, ...]) -> tuple[Sight, ...]:
         """The sights without those that are part of a longer wording whose concept absorbs them."""
-        takers = [sight for sight in sights if self._concepts[sight.owner].absorbs]
+        takers = [sight for sight in sights if self._concepts[sight.owner].absorbs and _in_one_clause(scene, sight)]
         if not takers:
             return sights
         taken: dict[str, list[frozenset[int]]] = {}
@@ -124,6 +144,10 @@ class Triage:
         level = max((each.level for each in lowered.values()), key=_RANK.__getitem__, default=None) or Level.URGENT
         text = self._cards.line(self._cards.selfharm(named))
         return _found(level, Form.LINE, text, concepts, named, "", evidence)
+
+
+def _in_one_clause(scene: Scene, sight: Sight) -> bool:
+    return scene.clause_at(sight.start) == scene.clause_at(sight.end - 1)
 
 
 def _found(

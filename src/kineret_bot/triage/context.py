@@ -90,6 +90,9 @@ class Context:
                 return self._resolved(mark, sight)
             case CueKind.WELL:
                 return True
+            case CueKind.HABIT:
+                same = self._scene.clause_at(mark.start) == self._scene.clause_at(sight.start)
+                return same and not now and not (sight.start <= mark.start and mark.end <= sight.end)
             case CueKind.PAST:
                 return self._past(mark, sight, now)
         if sight.mode == "stated" and mark.kind in (CueKind.WONDERING, CueKind.PERMISSION):

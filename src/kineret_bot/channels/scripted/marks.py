@@ -1,7 +1,7 @@
 """Marks what is known to fail: `kineret-bot test --update-xfail`.
 
-A phrasing that fails becomes `{text: "...", xfail: "what the bot does instead"}` on its own line, one that
-passes again loses its mark. Only those lines change: comments and layout stay. What is written is read
+A phrasing that fails becomes `{text: "...", xfail: "what the bot does instead"}` on its own line, a conversation
+gets a line `xfail: ...` under its name; what passes again loses its mark. Only those lines change: comments and layout stay. What is written is read
 again first, and kept only if nothing but the marks is different.
 """
 
@@ -24,6 +24,7 @@ from kineret_bot.errors import ContentError, KineretBotError
 
 _QUOTED = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')"""
 _BEFORE, _AFTER = r"^(?P<before>\s*(?:- +)?(?:ask: +)?)", r"(?P<after>\s*(?:#.*)?)$"
+_TEST = re.compile(r" *- +(?=name:)")
 _PLAIN = re.compile(rf"{_BEFORE}(?P<text>{_QUOTED}){_AFTER}")
 _MARKED = re.compile(rf"{_BEFORE}\{{ *text: *(?P<text>{_QUOTED}), *xfail: *{_QUOTED} *\}}{_AFTER}")
 
@@ -36,46 +37,87 @@ def update_marks(cases: Sequence[Case], asker: Asker, output: TextIO) -> int:
     """Mark what fails, unmark what passes, say which; returns 0, or 1 when some could not be marked."""
     by_file: dict[str, list[Result]] = {}
     for result in run(cases, asker):
-        by_file.setdefault(result.case.file, []).append(result)
-    left = 0
-    for file, results in by_file.items():
-        reasons = {r.case.line: _reason(r) for r in results if r.outcome in (Outcome.FAILED, Outcome.XPASSED)}
-        names = {r.case.line: r.case.name for r in results}
+        if not result.good:
+            by_file.setdefault(result.case.file, []).append(result)
+    left = [sentence for file, results in by_file.items() for sentence in _update(Path(file), results, output)]
+    output.writelines(f"{sentence}\n" for sentence in left)
+    return 1 if left else 0
+
+
+def _update(path: Path, results: Sequence[Result], output: TextIO) -> list[str]:
+    """Mark and unmark in one file; returns what could not be done."""
+    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
+    changed: dict[int, str] = {}
+    left: list[str] = []
+    for result in sorted(results, key=lambda result: -result.case.line):
         try:
-            _rewrite(Path(file), reasons)
+            _edit(lines, result)
+            changed[result.case.line] = _reason(result)
         except MarkError as error:
-            output.write(f"{error}\n")
-            left = 1
-            continue
-        for line, reason in reasons.items():
-            output.write(f"{file}:{line}: {names[line]}: {f'marked: {reason}' if reason else 'mark taken away'}\n")
-    return left
+            left.append(f"{path.as_posix()}:{result.case.line}: {error}")
+    try:
+        if changed:
+            _store(path, "".join(lines), changed)
+    except MarkError as error:
+        return [str(error)]
+    for result in results:
+        if result.case.line in changed:
+            reason = changed[result.case.line]
+            done = f"marked: {reason}" if reason else "mark taken away"
+            output.write(f"{path.as_posix()}:{result.case.line}: {result.case.name}: {done}\n")
+    return left[::-1]
 
 
 def _reason(result: Result) -> str:
-    """What the bot does instead; empty when the phrasing passes again."""
-    return result.failure.got if result.failure else ""
+    """What the bot does instead; empty when it is as expected again."""
+    if result.outcome is Outcome.XPASSED or result.failure is None:
+        return ""
+    step = f"step {result.failure.number}: " if result.case.talk else ""
+    return step + result.failure.got
 
 
-def _rewrite(path: Path, reasons: Mapping[int, str]) -> None:
-    """Set or (empty reason) remove the marks of the phrasings on these lines."""
-    if not reasons:
-        return
-    raw = path.read_bytes().decode("utf-8")
-    lines = raw.splitlines(keepends=True)
-    for number, reason in reasons.items():
-        body = lines[number - 1].rstrip("\r\n")
-        lines[number - 1] = _edited(body, reason, f"{path.as_posix()}:{number}") + lines[number - 1][len(body) :]
-    _store(path, "".join(lines), reasons)
+def _edit(lines: list[str], result: Result) -> None:
+    """Set or remove the mark of one case, in its lines."""
+    place, reason = result.case.line - 1, _reason(result)
+    body = lines[place].rstrip("\r\n")
+    end = lines[place][len(body) :]
+    if result.case.talk:
+        _edit_talk(lines, place, reason, end)
+    else:
+        lines[place] = _edited(body, reason) + end
 
 
-def _edited(line: str, reason: str, place: str) -> str:
+def _edited(line: str, reason: str) -> str:
     found = _PLAIN.match(line) if reason else _MARKED.match(line)
     if found is None:
         how = "as one quoted text on a line of its own" if reason else 'as `{text: "...", xfail: "..."}` on one line'
-        raise MarkError(f"{place}: cannot change the mark of this one: expected the phrasing {how}; edit it by hand")
-    text = f"{{text: {found['text']}, xfail: {json.dumps(reason, ensure_ascii=False)}}}" if reason else found["text"]
+        raise MarkError(f"cannot change this mark: expected the phrasing {how}; edit it by hand")
+    text = f"{{text: {found['text']}, xfail: {_quoted(reason)}}}" if reason else found["text"]
     return f"{found['before']}{text}{found['after']}"
+
+
+def _edit_talk(lines: list[str], place: int, reason: str, end: str) -> None:
+    """A conversation bears its mark on a line of its own, under its name."""
+    found = _TEST.match(lines[place])
+    if found is None:
+        raise MarkError(
+            "cannot change this mark: expected `- name: ...` on the first line of the test; edit it by hand"
+        )
+    indent = " " * len(found[0])
+    if reason:
+        lines.insert(place + 1, f"{indent}xfail: {_quoted(reason)}{end or chr(10)}")
+        return
+    inside = range(place + 1, len(lines))
+    marks = (n for n in inside if lines[n].startswith(f"{indent}xfail:"))
+    following = next((n for n in inside if lines[n].strip() and not lines[n].startswith((indent, "#"))), len(lines))
+    mark = next(marks, len(lines))
+    if mark >= following:
+        raise MarkError("cannot take this mark away: expected `xfail: ...` on a line of its own; edit it by hand")
+    del lines[mark]
+
+
+def _quoted(reason: str) -> str:
+    return json.dumps(reason, ensure_ascii=False)
 
 
 def _store(path: Path, text: str, reasons: Mapping[int, str]) -> None:
@@ -86,7 +128,7 @@ def _store(path: Path, text: str, reasons: Mapping[int, str]) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         os.chmod(name, path.stat().st_mode)
-        if not _same(load_file(Path(name), path.as_posix()), wanted):
+        if _content(load_file(Path(name), path.as_posix())) != _content(wanted):
             raise MarkError(f"{path.as_posix()}: the marks do not fit its layout; edit it by hand")
         os.replace(name, path)
     except ContentError as error:
@@ -96,5 +138,6 @@ def _store(path: Path, text: str, reasons: Mapping[int, str]) -> None:
         Path(name).unlink(missing_ok=True)
 
 
-def _same(found: Iterable[Case], wanted: Iterable[Case]) -> bool:
-    return tuple(found) == tuple(wanted)
+def _content(cases: Iterable[Case]) -> list[Case]:
+    """The cases whatever lines they stand on."""
+    return [replace(case, line=0, steps=tuple(replace(step, line=0, place=0) for step in case.steps)) for case in cases]

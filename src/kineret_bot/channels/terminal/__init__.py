@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -15,6 +16,8 @@ def run_chat(bot: Bot, *, plain: bool = False, history: str | None = None) -> in
     if plain or not _capable():
         from kineret_bot.channels.terminal.plain import talk
 
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a byte that is no letter costs that letter, not the lines after it
         return talk(session, sys.stdin, sys.stdout)
     from kineret_bot.channels.terminal.full import talk as talk_full
 

@@ -33,8 +33,9 @@ _STYLE = Style.from_dict(
 
 def talk(session: Session, history: str | None = None) -> int:
     """Talk until Ctrl-D or /quit; returns the exit code. What is typed stays in memory unless `history` is a file."""
+    kept, trouble = _history(history)
     prompt: PromptSession[str] = PromptSession(
-        history=_history(history),
+        history=kept,
         completer=Questions(session.completions()),
         complete_while_typing=True,
         auto_suggest=AutoSuggestFromHistory(),
@@ -44,7 +45,7 @@ def talk(session: Session, history: str | None = None) -> int:
         style=_STYLE,
         mouse_support=False,
     )
-    _show(session.opening())
+    _show(session.opening() + ([Shown(trouble, "note")] if trouble else []))
     while not session.over:
         try:
             line = prompt.prompt([("class:you", "You: ")], placeholder=[("class:note", "ask about Kineret")])
@@ -76,12 +77,18 @@ class Questions(Completer):
                     yield Completion(title, -len(typed), display_meta=topic)
 
 
-def _history(path: str | None) -> History:
-    """In memory, since questions are health data; a file, readable by its owner alone, only when asked for."""
+def _history(path: str | None) -> tuple[History, str]:
+    """In memory, since questions are health data; a file, readable by its owner alone, only when asked for.
+
+    And what to tell the person when that file cannot be used.
+    """
     if path is None:
-        return InMemoryHistory()
-    os.close(os.open(path, os.O_CREAT | os.O_APPEND, 0o600))
-    return FileHistory(path)
+        return InMemoryHistory(), ""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_APPEND, 0o600))
+    except OSError as error:
+        return InMemoryHistory(), f"Cannot keep a history in {path}: {error.strerror}. It stays in memory."
+    return FileHistory(path), ""
 
 
 def _keys() -> KeyBindings:

@@ -23,9 +23,6 @@ def talk(session: Session, source: TextIO, target: TextIO) -> int:
         except KeyboardInterrupt:
             target.write("\n")
             continue
-        except UnicodeDecodeError:
-            _show([Shown("I could not read that line. Please type it again.")], target)
-            continue
         if not line:
             break
         _show(session.hear(line), target)

@@ -16,6 +16,8 @@ COMMANDS = {
     "/clear": "forget this chat and start again",
     "/quit": "leave",
 }
+_COMMANDS = frozenset({*COMMANDS, "/exit", "/bye"})
+"""What counts as a command when it stands alone; with more words it is a message, which may be an alarm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,15 @@ class Session:
         line = line.strip()
         if not line:
             return []
-        if line.startswith("/") and line.split()[0].isascii() and line.split()[0][1:].isalpha():
-            return self._command(*line.split()[:2])
-        self._before, self._last_text = self._conversation, line
-        self._last = self._bot.reply(line, self._conversation)
-        self._conversation = self._last.conversation
-        return self._draw(self._last)
+        name, *more = line.lower().split()
+        if (name in _COMMANDS and not more) or (name == "/topics" and len(more) == 1):
+            return self._command(name, *more)
+        reply = self._bot.reply(line, self._conversation)
+        if name[0] == "/" and not more and reply.alert is None:
+            return self._help("There is no such command. ")
+        self._before, self._last_text, self._last = self._conversation, line, reply
+        self._conversation = reply.conversation
+        return self._draw(reply)
 
     def completions(self) -> dict[str, str]:
         """What can be completed, with a word on each: the commands and the questions of all topics."""
@@ -82,14 +87,11 @@ class Session:
             return [self._sources()]
         if name == "/why":
             return [self._why()]
-        lead = "" if name == "/help" else f"There is no command {name}. "
-        return [
-            Shown(
-                f"{lead}Ask in your own words, or use:\n"
-                + "\n".join(f"{c:<9} {about}" for c, about in COMMANDS.items()),
-                "note",
-            )
-        ]
+        return self._help()
+
+    def _help(self, lead: str = "") -> list[Shown]:
+        commands = [f"{command:<9} {about}" for command, about in COMMANDS.items()]
+        return [Shown("\n".join([f"{lead}Ask in your own words, or use:", *commands]), "note")]
 
     def _topics(self, argument: str) -> Shown:
         topics = [topic for topic in self._bot.library.topics if topic.kind is Kind.ANSWER]

@@ -39,6 +39,7 @@ _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _OFTEN = re.compile(r"\b(once|twice|thrice)(?: or (once|twice))? (?:a|an|each|every|per) (\w+)")
 _FIGURE = re.compile(rf"(?<![\w-])(\d+(?:[.,]\d+)*)(?:[ -]?({_UNIT})s?(?!\w))?")
 _WRITTEN = re.compile(rf"\b(?!one (?:dose|shot|syringe|injection|day|time)\b)({'|'.join(_SPELT)})[ -]({_UNIT})s?(?!\w)")
+_RATE = re.compile(r"\b(?:per|each|every) (kg|kilo|kilogram|pound|lb|gram|mg|ml)s?\b")
 _FACTOR = re.compile(r"\b(?:half|double|triple|twice|thrice|dozen|hundred|thousand)\b")
 _MADE_LIKE_ONE = re.compile(r"\w{3,}(?:mab|cept|kinra|nib|limus|citinib)")
 """Endings of international names of medicines of this kind: finds those that the lexicon does not know."""
@@ -59,7 +60,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Telephone numbers, then all others, as `source.yaml` writes them: `100 mg`, `65`, `1 month`, `once a day`."""
+    """Telephone numbers, then all others, as `source.yaml` writes them: `100 mg`, `65`, `once a day`, `per kg`."""
     for telephone in telephones(text):
         yield telephone.lower()
         text = text.replace(telephone, " ")
@@ -71,6 +72,7 @@ def _numbers(text: str) -> Iterator[str]:
         yield f"{match[1]} {_UNITS[match[2]]}" if match[2] else match[1]
     for match in _WRITTEN.finditer(text):
         yield f"{_SPELT[match[1]]} {_UNITS[match[2]]}"
+    yield from (f"per {_UNITS.get(unit, unit)}" for unit in _RATE.findall(text))
     yield from _FACTOR.findall(text)
 
 

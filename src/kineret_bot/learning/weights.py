@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kineret_bot.matching.features import Features
+from kineret_bot.learning.features import Features
 
 EPOCHS = 5
 RATE = 4.0

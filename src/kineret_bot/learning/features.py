@@ -68,6 +68,10 @@ class Featurizer:
         words, weights = self._weigh(message)
         return self._collect(words, weights)
 
+    def whole(self, message: Message) -> Features:
+        """Features of a whole message, every sentence at full weight."""
+        return self.part(message, 0, len(message.words))
+
     def part(self, message: Message, start: int, end: int) -> Features:
         """Features of the words from `start` up to `end` alone."""
         words = [self._speller.repair(word) for word in message.words[start:end][:MOST_WORDS]]

@@ -1,0 +1,68 @@
+"""`kineret_bot.learning.weights.learn` on NumPy: the same steps in the same order, some ten times as fast.
+
+For experiments only: sums are rounded in another order, so that now and then a stored byte may differ by one.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Sequence
+
+import numpy
+
+from kineret_bot.learning import weights as pure
+from kineret_bot.learning.features import Features
+from kineret_bot.learning.weights import Weights
+
+
+def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0) -> Weights:
+    """Weights as `weights.learn` gives them; vectors are divided by their length to the power of `exponent`."""
+    classes = tuple(sorted({label for label, _ in examples}))
+    information = pure._information([features for _, features in examples])
+    names = {name: place for place, name in enumerate(sorted(information))}
+    vectors = [_vector(features, names, information, exponent) for _, features in examples]
+    rows = numpy.zeros((len(names), len(classes)))
+    bias = numpy.zeros(len(classes))
+    number = {label: n for n, label in enumerate(classes)}
+    targets = [number[label] for label, _ in examples]
+    for rate, order in pure._schedule(len(examples), pure.EPOCHS):
+        for n in order:
+            _step(*vectors[n], targets[n], rows, bias, rate)
+    scale = numpy.array([information[name] for name in names])[:, None] * pure.SCALE
+    kept = array("b", numpy.clip(numpy.rint(rows * scale), -127, 127).astype(numpy.int8).tobytes())
+    return Weights(
+        classes,
+        tuple(round(float(b), 3) for b in bias),
+        names,
+        tuple(information[name] for name in names),
+        kept.tobytes(),
+        round(pure.IGNORANCE * math.log(1 + len(examples)), 4),
+        "",
+    )
+
+
+def _vector(
+    features: Features, names: dict[str, int], information: dict[str, float], exponent: float
+) -> tuple[numpy.ndarray, numpy.ndarray]:
+    pairs = pure._vector(features, names, information)
+    values = numpy.array([value for _, value in pairs])
+    if exponent != 1.0:
+        full = math.sqrt(sum((features.weights[n] * information[n]) ** 2 for n in features.weights if n in names)) or 1.0
+        values = values * full ** (1 - exponent)
+    return numpy.array([place for place, _ in pairs], dtype=numpy.intp), values
+
+
+def _step(places: numpy.ndarray, values: numpy.ndarray, target: int, rows: numpy.ndarray, bias: numpy.ndarray, rate: float) -> None:
+    own = rows[places]
+    scores = bias + values @ own
+    odds = numpy.exp(scores - scores.max())
+    gradient = odds / odds.sum()
+    if gradient[target] > pure.SURE:
+        return
+    gradient[target] -= 1
+    moved = gradient >= pure.SMALL
+    moved[target] = True
+    gradient = numpy.where(moved, rate * gradient, 0.0)
+    bias -= 0.1 * gradient
+    rows[places] = own - values[:, None] * gradient

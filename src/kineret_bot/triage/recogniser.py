@@ -1,0 +1,65 @@
+"""What the rules miss: a linear classifier over example messages, so that a roundabout description is noticed too.
+
+It can only add to what the rules found. Its weights are learnt from the curated examples, and from ordinary
+questions as what is no alarm; they belong to triage alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kineret_bot.learning import MOST_WORDS, Featurizer, Weights
+from kineret_bot.policy import NOTHING, Examples
+from kineret_bot.text import Message
+
+ORDINARY = "ordinary"
+"""Kind of example that ordinary questions count as."""
+_LONG = 24
+"""Words; a longer message is also read in stretches, so that a long story does not drown a sign."""
+_STRETCH = 16
+_STEP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the examples make of a message."""
+
+    concept: str
+    """The concept of the policy that it is most like."""
+    kind: str
+    """The kind of example."""
+    alarm: float
+    """Probability that it is any alarm, 0 to 1."""
+
+
+class Recogniser:
+    """Judges messages by examples. Immutable."""
+
+    def __init__(self, examples: Examples, weights: Weights, featurizer: Featurizer) -> None:
+        self.limits = examples.limits
+        self.weights = weights
+        self._featurizer = featurizer
+        self._meant = tuple(examples.stands_for.get(kind, NOTHING) for kind in weights.classes)
+
+    def judge(self, message: Message) -> Judgement:
+        """The strongest alarm in the message as a whole and, of a long one, in its stretches."""
+        size = min(len(message.words), 4 * MOST_WORDS)
+        found = self._judge(message, 0, size)
+        if size > _LONG:
+            starts = range(0, size - _STRETCH + _STEP, _STEP)
+            stretches = [self._judge(message, start, min(start + _STRETCH, size)) for start in starts]
+            found = max(found, *stretches, key=lambda judged: judged.alarm)
+        return found
+
+    def _judge(self, message: Message, start: int, end: int) -> Judgement:
+        chances = self.weights.probabilities(self._featurizer.part(message, start, end))
+        by_concept: dict[str, float] = {}
+        for concept, chance in zip(self._meant, chances, strict=True):
+            if concept != NOTHING:
+                by_concept[concept] = by_concept.get(concept, 0.0) + chance
+        if not by_concept:
+            return Judgement("", "", 0.0)
+        best = max(by_concept, key=lambda concept: by_concept[concept])
+        kind = self.weights.classes[self._meant.index(best)]
+        return Judgement(best, kind, sum(by_concept.values()))
+
