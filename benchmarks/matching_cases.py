@@ -63,7 +63,7 @@ def _json_lines(path: Path, facts: Mapping[str, Sequence[str]], intents: Mapping
     for line in path.read_text(encoding="utf-8").splitlines():
         data = json.loads(line) if line.strip() else {}
         if "q" in data and data.get("outcome", "escalate") != "escalate":
-            wanted = [[name] for name in data.get("any", data.get("also", []))] + [data["all"]] * ("all" in data)
+            wanted = [data["all"]] if data.get("all") else [[name] for name in data.get("any", data.get("also", ()))]
             if data["outcome"] != "answer" or wanted:
                 judge = _judge(wanted, facts, intents)
                 found.append(Case(data["q"], Kind(data["outcome"]), tuple(data.get("accept", ())), judge))

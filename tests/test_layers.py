@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "kineret_bot"
 FLOORS = (
     {"errors", "text", "spelling", "conversation"},
     {"model", "locate"},
-    {"policy", "wire"},
+    {"policy", "wire", "learning"},
     {"content", "matching", "triage"},
     {"compiled", "compose", "dialogue"},
     {"bot"},

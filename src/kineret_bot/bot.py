@@ -48,7 +48,7 @@ class Bot:
         self._triage: Triage = compiled.triage
         self._reader = compiled.reader
         self._intents = library.by_id
-        self._dialogue = Dialogue(library.talk, self.matcher, self._reader, self._intents)
+        self._dialogue = Dialogue(compiled.phrasebook, self.matcher, self._intents)
         self._composer = Composer(library, self.matcher)
 
     def reply(self, text: str, conversation: Conversation = _NEW) -> Reply:

@@ -21,11 +21,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kineret_bot.content.library import Library
-from kineret_bot.matching import Index, build_index, vocabulary
+from kineret_bot.dialogue import Phrasebook, read_phrasebook
 from kineret_bot.learning import Featurizer, Weights, digest, learn
+from kineret_bot.matching import Index, build_index, vocabulary
+from kineret_bot.policy import Examples, Limits
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Reader
-from kineret_bot.policy import Examples, Limits
 from kineret_bot.triage import Triage
 from kineret_bot.triage.recogniser import ORDINARY, Recogniser
 
@@ -40,7 +41,18 @@ WEIGHTS = "weights.json"
 
 NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, despite_cue=1.0, line=1.0))
 """In a compiled library: what there was to learn from them is learnt."""
-_CODE = ("text.py", "spelling.py", "model.py", "policy.py", "compiled.py", "content", "learning", "matching", "triage")
+_CODE = (
+    "text.py",
+    "spelling.py",
+    "model.py",
+    "policy.py",
+    "compiled.py",
+    "dialogue.py",
+    "content",
+    "learning",
+    "matching",
+    "triage",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class Compiled:
     featurizer: Featurizer
     """How this content turns words into evidence."""
     triage: Triage
+    phrasebook: Phrasebook
 
 
 def compile_library(
@@ -63,12 +76,17 @@ def compile_library(
     stored = stored or {}
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     phrases = [phrase for words in library.concepts.values() for phrase in words]
-    bare = Triage(library.policy, library.english)
-    reader = Reader(library.shorthand, library.english | bare.vocabulary | {word for phrase in phrases for word in phrase.split()})
+    words = Triage(library.policy, library.english).vocabulary
+    reader = Reader(
+        library.shorthand, library.english | words | {word for phrase in phrases for word in phrase.split()}
+    )
     featurizer = _featurizer(library, reader, [text for _, text in questions], phrases)
     index = build_index(questions, reader, featurizer, stored.get(MATCHING), notice)
     triage = Triage(library.policy, library.english, _recogniser(library, reader, phrases, stored.get(TRIAGE)))
-    return Compiled(replace(library, places={}, examples=NO_EXAMPLES), index, reader, featurizer, triage)
+    phrasebook = read_phrasebook(library.talk, reader, library.intents)
+    bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)
+    bare = replace(library, intents=bare_intents, places={}, examples=NO_EXAMPLES, concepts={}, shorthand={})
+    return Compiled(bare, index, reader, featurizer, triage, phrasebook)
 
 
 def _featurizer(library: Library, reader: Reader, texts: Sequence[str], phrases: Sequence[str]) -> Featurizer:

@@ -62,23 +62,44 @@ class Meaning:
     """How the conversation was used, for a curator."""
 
 
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """What people say about the talk itself, and the titles of all answers, as words."""
+
+    acts: Mapping[tuple[str, ...], str]
+    openings: tuple[tuple[str, ...], ...]
+    corrections: tuple[tuple[str, ...], ...]
+    pointers: frozenset[str]
+    fillers: frozenset[str]
+    groups: Mapping[str, str]
+    """Concept to its group of facets."""
+    titles: Mapping[str, Message]
+
+
+def read_phrasebook(talk: Talk, reader: Reader, intents: Iterable[Intent]) -> Phrasebook:
+    """The phrases of a content as words."""
+
+    def read(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
+        return tuple(dict.fromkeys(reader.read(phrase).words for phrase in phrases))
+
+    return Phrasebook(
+        acts={words: act for act, phrases in talk.acts.items() for words in read(phrases)},
+        openings=read(talk.openings),
+        corrections=read(talk.corrections),
+        pointers=talk.pointers,
+        fillers=talk.fillers,
+        groups={concept: group for group, concepts in talk.facets.items() for concept in concepts},
+        titles={intent.id: reader.read(intent.title) for intent in intents if intent.kind is Kind.ANSWER},
+    )
+
+
 class Dialogue:
     """Understands messages in their conversation. Immutable."""
 
-    def __init__(self, talk: Talk, matcher: Matcher, reader: Reader, intents: Mapping[str, Intent]) -> None:
-        def read(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-            return tuple(dict.fromkeys(reader.read(phrase).words for phrase in phrases))
-
-        self._acts = {words: act for act, phrases in talk.acts.items() for words in read(phrases)}
-        self._openings = read(talk.openings)
-        self._corrections = read(talk.corrections)
-        self._talk = talk
-        self._groups = {concept: group for group, concepts in talk.facets.items() for concept in concepts}
+    def __init__(self, book: Phrasebook, matcher: Matcher, intents: Mapping[str, Intent]) -> None:
+        self._book = book
         self._matcher = matcher
         self._intents = intents
-        self._titles = {
-            intent.id: reader.read(intent.title) for intent in intents.values() if intent.kind is Kind.ANSWER
-        }
 
     def understand(self, message: Message, conversation: Conversation) -> Meaning:
         """What a message with at least one word means after this conversation."""
@@ -102,22 +123,24 @@ class Dialogue:
     def facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
         """Whom and what the talk is about after a message: what it names replaces what was said of the same group."""
         named = {
-            self._groups[concept]: concept for concept in self._matcher.concepts(message) if concept in self._groups
+            self._book.groups[concept]: concept
+            for concept in self._matcher.concepts(message)
+            if concept in self._book.groups
         }
         kept = dict(facet.split(":", 1) for facet in before)
         return tuple(f"{group}:{concept}" for group, concept in sorted({**kept, **named}.items()))
 
     def _act(self, words: Sequence[str]) -> str:
         """The act that a whole message is, fillers aside; empty when it is none."""
-        found = self._acts.get(tuple(words))
+        found = self._book.acts.get(tuple(words))
         if found is None and len(words) <= LONGEST_FOLLOW_UP:
-            found = self._acts.get(tuple(word for word in words if word not in self._talk.fillers))
+            found = self._book.acts.get(tuple(word for word in words if word not in self._book.fillers))
         return found or ""
 
     def _pick(self, message: Message, act: str, conversation: Conversation) -> Meaning | None:
         """A choice among the options of the last reply, or among the parts of the last answer."""
         choices = conversation.options or self._parts(conversation)
-        words = tuple(word for word in message.words if word not in self._talk.fillers)
+        words = tuple(word for word in message.words if word not in self._book.fillers)
         place = _DIGITS.get(words[0], -1) if len(words) == 1 else -1
         place = _PLACES.index(act) if act in _PLACES else place
         if act == "last" and choices:
@@ -158,7 +181,9 @@ class Dialogue:
             return Meaning(Act.PICK, (picked,), note="names one of the options")
         if not (conversation.shown or conversation.facets) or not (start or self._leans(said, alone)):
             return Meaning(Act.ASK, ranked=alone)
-        topic = next((self._titles[intent] for intent in conversation.shown if intent in self._titles), Message((), ()))
+        topic = next(
+            (self._book.titles[intent] for intent in conversation.shown if intent in self._book.titles), Message((), ())
+        )
         facets = self.facets(said, conversation.facets)
         leaning = self._matcher.rank_in_context(said, topic, facets)
         note = f"leans on {', '.join((*conversation.shown[:1], *facets))}"
@@ -172,7 +197,7 @@ class Dialogue:
 
     def _corrected(self, words: Sequence[str]) -> int:
         """Words of a correction at the start of a message, if more follows."""
-        for phrase in self._corrections:
+        for phrase in self._book.corrections:
             if tuple(words[: len(phrase)]) == phrase and len(words) > len(phrase):
                 return len(phrase)
         return 0
@@ -192,9 +217,9 @@ class Dialogue:
             return False
         if self._intents[intent].kind is Kind.CHAT:
             return chance < 0.3
-        if any(words[: len(phrase)] == phrase for phrase in self._openings):
+        if any(words[: len(phrase)] == phrase for phrase in self._book.openings):
             return chance < CLEAR or len(words) <= 3
-        points = any(word in self._talk.pointers for word in words)
+        points = any(word in self._book.pointers for word in words)
         return chance < (UNCLEAR if points or len(words) <= 3 else LOST)
 
 

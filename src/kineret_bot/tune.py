@@ -24,11 +24,11 @@ from kineret_bot.content.library import Library
 from kineret_bot.content.loader import REQUIRED_THRESHOLDS, load_library
 from kineret_bot.content.nodes import Report, read_fields
 from kineret_bot.errors import ContentError
+from kineret_bot.learning.weights import learn
 from kineret_bot.locate import intents_folder
 from kineret_bot.matching import Featurizer, Index, Matcher, Thresholds, vocabulary
 from kineret_bot.matching.nearest import index_questions
 from kineret_bot.matching.tuning import Case, Costs, Group, Outcome, Point, Sweep, make_case, sweep
-from kineret_bot.learning.weights import learn
 from kineret_bot.model import Kind
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Message, Reader

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from kineret_bot.conversation import Conversation
-from kineret_bot.matching import Ranked, Thresholds
 from kineret_bot.learning.features import Features
+from kineret_bot.matching import Ranked, Thresholds
 from kineret_bot.model import Alert, Answer, Form, Intent, Kind, Level, Reply, Suggestion
 
 

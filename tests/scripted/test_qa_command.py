@@ -249,14 +249,14 @@ def test_a_conversation_bears_its_mark_under_its_name(run, write):
     """
     The mark of a conversation is put and taken on a line of its own.
     """
-    bad = '  - name: talk  # one\n    steps:\n      - {user: "storage"}\n      - {user: "why?", expect: {intent: needles}}\n'
-    good = '  - name: other\n    steps:\n      - {user: "storage", expect: {intent: storage}}\n'
-    name = write(f"version: 1\ntests:\n{bad}{good.replace('    steps', '    xfail: once    # or twice\n    steps', 1)}")
+    steps = '    steps:\n      - {user: "storage", expect: {intent: storage}}\n'
+    bad = f'  - name: talk  # one\n{steps}      - {{user: "why?", expect: {{intent: needles}}}}\n'
+    name = write(f"version: 1\ntests:\n{bad}  - name: other\n    xfail: once    # or twice\n{steps}")
 
     run(name, update_xfail=True)
 
-    marked = bad.replace("    steps", '    xfail: "step 2: answers storage"\n    steps', 1)
-    assert Path(name).read_text() == f"version: 1\ntests:\n{marked}{good}"
+    marked = bad.replace(steps, f'    xfail: "step 2: answers storage"\n{steps}')
+    assert Path(name).read_text() == f"version: 1\ntests:\n{marked}  - name: other\n{steps}"
     assert run(name) == 0
 
 

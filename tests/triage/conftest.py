@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 import yaml
+from triage_cases import CONTENT, Ask
+
 from kineret_bot.content.policy_loader import load_policy
 from kineret_bot.policy import Policy
 from kineret_bot.text import Reader
 from kineret_bot.triage import Finding, Triage
-from triage_cases import CONTENT, Ask
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from triage_cases import Ask
+
 from kineret_bot.model import Form
 from kineret_bot.triage import FAILSAFE
 from kineret_bot.triage.numbers import ALL, numbers_in

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kineret_bot.model import Form, Level
 from triage_cases import Ask
+
+from kineret_bot.model import Form, Level
 
 E, C, P, U = Level.EMERGENCY, Level.CRISIS, Level.POISON, Level.URGENT
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kineret_bot.model import Form
 from triage_cases import LEVELS, Ask, card_rank, messages
+
+from kineret_bot.model import Form
 
 
 def test_nobody_is_left_without_a_card(ask: Ask) -> None:

@@ -10,10 +10,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from triage_cases import CONTENT, Ask, cards_of, messages
+
 from kineret_bot.policy import Policy
 from kineret_bot.text import Message, Reader
 from kineret_bot.triage import Triage
-from triage_cases import CONTENT, Ask, cards_of, messages
 
 PROGRAM = """
 import sys
@@ -112,7 +113,7 @@ def test_hash_seeds_make_no_difference() -> None:
     outputs = {
         subprocess.run(
             [sys.executable, "-c", PROGRAM, str(CONTENT)], input=texts, capture_output=True, text=True, check=True,
-            encoding="utf-8", env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "utf-8"},
+            encoding="utf-8", env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "PYTHONIOENCODING": "utf-8"},  # noqa: E501
         ).stdout
         for seed in ("1", "2")
     }  # fmt: skip

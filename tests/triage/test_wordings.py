@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from triage_cases import LEVELS, Ask, card_rank, wordings
+
 from kineret_bot.model import Form, Level
 from kineret_bot.triage import Triage
 
@@ -38,7 +39,12 @@ def test_table_is_whole() -> None:
     """
     levels = [level for _, level, _ in wordings()]
 
-    assert {level: levels.count(level) for level in LEVELS} == {"emergency": 164, "crisis": 40, "poison": 56, "urgent": 60}
+    assert {level: levels.count(level) for level in LEVELS} == {
+        "emergency": 164,
+        "crisis": 40,
+        "poison": 56,
+        "urgent": 60,
+    }
 
 
 def test_line_of_every_level(triage: Triage) -> None:

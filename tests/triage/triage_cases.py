@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import yaml
+
 from kineret_bot.model import Form, Level
 from kineret_bot.triage import Finding, Triage
 

@@ -47,8 +47,8 @@ def _request(line: bytes) -> dict[str, Any]:
         raise ValueError("expected a JSON object with `id` and `text`")
     if not isinstance(request.get("text"), str):
         raise ValueError("expected `text`, a string")
-    if "id" not in request:
-        raise ValueError("expected `id`")
+    if "id" not in request or isinstance(request["id"], list | dict):
+        raise ValueError("expected `id`, a string or a number")
     if request.get("conversation") is not None and not isinstance(request["conversation"], str):
         raise ValueError("expected `conversation`, a string")
     return request

@@ -59,7 +59,9 @@ class _Reading:
             talk=self._talk(),
             policy=policy,
             examples=load_examples(
-                self._folder / "triage" / "examples", frozenset(concept.id for concept in policy.concepts), self.problems
+                self._folder / "triage" / "examples",
+                frozenset(concept.id for concept in policy.concepts),
+                self.problems,
             ),
             places=self._places,
         )
@@ -141,7 +143,18 @@ class _Reading:
         )
         keys = {
             key: fields.line_of(key)
-            for key in ("id", "title", "questions", "answer", "options", "sections", "related", "parts", "not_with", "unless")
+            for key in (
+                "id",
+                "title",
+                "questions",
+                "answer",
+                "options",
+                "sections",
+                "related",
+                "parts",
+                "not_with",
+                "unless",
+            )
         }
         self._places[path.stem] = Place(file=self._shown(name), keys=keys, lines=lines)
         broken = report.broken

@@ -117,9 +117,11 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Wei
     bias = [0.0] * len(classes)
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
+    rested: set[int] = set()
     for rate, order in _schedule(len(examples), epochs):
-        for n in order:
-            _step(vectors[n], targets[n], rows, bias, rate)
+        # A question that taught nothing sits out the next epoch: half the time, the same weights within noise.
+        taught = {n for n in order if n not in rested and _step(vectors[n], targets[n], rows, bias, rate)}
+        rested = {n for n in order if n not in taught and n not in rested}
     kept = array("b")
     for name, place in names.items():
         kept.extend(_byte(weight * information[name] * SCALE) for weight in rows[place])
@@ -173,14 +175,14 @@ def _schedule(size: int, epochs: int) -> Iterator[tuple[float, list[int]]]:
 
 def _step(
     vector: Sequence[tuple[int, float]], target: int, rows: list[list[float]], bias: list[float], rate: float
-) -> None:
-    """Move the weights a little, so that this question becomes more probable for its class."""
+) -> bool:
+    """Move the weights a little, so that this question becomes more probable for its class; False if it is already."""
     scores = bias
     for place, value in vector:
         scores = [score + value * weight for score, weight in zip(scores, rows[place], strict=True)]
     probabilities = softmax(scores)
     if probabilities[target] > SURE:
-        return
+        return False
     for n, probability in enumerate(probabilities):
         gradient = probability - (n == target)
         if gradient < SMALL and n != target:
@@ -188,6 +190,7 @@ def _step(
         bias[n] -= 0.1 * rate * gradient
         for place, value in vector:
             rows[place][n] -= rate * gradient * value
+    return True
 
 
 def _byte(value: float) -> int:

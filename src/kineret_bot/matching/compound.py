@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kineret_bot.matching.decision import Thresholds
 from kineret_bot.learning.features import MOST_WORDS, OPENERS
+from kineret_bot.matching.decision import Thresholds
 from kineret_bot.matching.matcher import Matcher, Ranked
 from kineret_bot.model import Intent, Kind
 from kineret_bot.text import Message

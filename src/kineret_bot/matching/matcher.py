@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kineret_bot.learning.features import Features, Featurizer
-from kineret_bot.matching.nearest import Questions, index_questions
 from kineret_bot.learning.weights import Weights, digest, learn, softmax
+from kineret_bot.matching.nearest import Questions, index_questions
 from kineret_bot.text import Message, Reader
 
 OFTEN = 4
@@ -134,5 +134,7 @@ def vocabulary(
     counts = Counter(word for message in messages for word in set(message.words))
     lexicon = {word for phrase in phrases for word in phrase.split()}
     known = lexicon | {word for word, count in counts.items() if count > 1 or word in english}
-    targets = (word for word in known if counts[word] >= OFTEN or (word in lexicon and (counts[word] or len(word) >= LONG)))
+    targets = (
+        word for word in known if counts[word] >= OFTEN or (word in lexicon and (counts[word] or len(word) >= LONG))
+    )
     return frozenset(known), frozenset(targets)

@@ -18,8 +18,10 @@ class Questions:
     texts: tuple[str, ...]
     spans: Mapping[str, tuple[int, int]]
     """Of each intent: its questions are texts[first:end]."""
-    postings: Mapping[str, array[int]]
-    """Feature to the numbers of the questions that hold it, rising."""
+    postings: Mapping[str, tuple[int, int]]
+    """Feature to its stretch of `numbers`."""
+    numbers: array[int]
+    """For one feature after the other: the numbers of the questions that hold it, rising."""
     lengths: array[float]
     """Of each question: the length of its vector."""
 
@@ -33,9 +35,11 @@ class Questions:
             if value is None or name[0] == "p":
                 continue
             square += value * value
-            numbers = self.postings.get(name, _NONE)
-            for place in range(bisect_left(numbers, first), bisect_left(numbers, end)):
-                likeness[numbers[place] - first] += value * value
+            start, stop = self.postings.get(name, (0, 0))
+            for place in range(
+                bisect_left(self.numbers, first, start, stop), bisect_left(self.numbers, end, start, stop)
+            ):
+                likeness[self.numbers[place] - first] += value * value
         length = math.sqrt(square) or 1.0
         best = max(range(len(likeness)), key=lambda n: likeness[n] / self.lengths[first + n])
         return self.texts[first + best], min(1.0, likeness[best] / self.lengths[first + best] / length)
@@ -44,15 +48,17 @@ class Questions:
 def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:
     """Index (intent, question, its features); the questions of an intent have to stand together."""
     spans: dict[str, tuple[int, int]] = {}
-    postings: dict[str, array[int]] = {}
+    holders: dict[str, list[int]] = {}
     lengths = array("d")
     for number, (intent, _, features) in enumerate(questions):
         spans[intent] = (spans.get(intent, (number, 0))[0], number + 1)
         names = [name for name in features.weights if name in information and name[0] != "p"]
         lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
         for name in names:
-            postings.setdefault(name, array("i")).append(number)
-    return Questions(tuple(text for _, text, _ in questions), spans, postings, lengths)
-
-
-_NONE: array[int] = array("i")
+            holders.setdefault(name, []).append(number)
+    postings: dict[str, tuple[int, int]] = {}
+    numbers = array("i")
+    for name, held in holders.items():
+        postings[name] = (len(numbers), len(numbers) + len(held))
+        numbers.extend(held)
+    return Questions(tuple(text for _, text, _ in questions), spans, postings, numbers, lengths)

@@ -116,7 +116,7 @@ class Triage:
     def _cue_marks(self, scene: Scene) -> Iterable[Mark]:
         for sight in self._marks.sights(scene):
             cue = self._cues[sight.owner]
-            if scene.sentence_at(sight.start) == scene.sentence_at(sight.end - 1):
+            if not any(scene.stops[sight.start : sight.end - 1]):
                 yield Mark(sight.start, sight.end, cue.kind, cue.id)
 
     def _combine(self, happening: dict[str, Evidence], recent: tuple[str, ...]) -> None:

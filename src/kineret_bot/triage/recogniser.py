@@ -62,4 +62,3 @@ class Recogniser:
         best = max(by_concept, key=lambda concept: by_concept[concept])
         kind = self.weights.classes[self._meant.index(best)]
         return Judgement(best, kind, sum(by_concept.values()))
-

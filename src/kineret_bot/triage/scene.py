@@ -58,7 +58,7 @@ class Scene:
         return begin, end
 
     def segment_at(self, place: int) -> int:
-        return self.segment[place] if place < len(self.segment) else -1
+        return self.segment[min(place, len(self.segment) - 1)]
 
     def sentence_at(self, place: int) -> int:
         return self.sentence[min(place, len(self.sentence) - 1)]

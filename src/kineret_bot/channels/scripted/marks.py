@@ -1,8 +1,8 @@
 """Marks what is known to fail: `kineret-bot test --update-xfail`.
 
-A phrasing that fails becomes `{text: "...", xfail: "what the bot does instead"}` on its own line, a conversation
-gets a line `xfail: ...` under its name; what passes again loses its mark. Only those lines change: comments and layout stay. What is written is read
-again first, and kept only if nothing but the marks is different.
+A phrasing that fails becomes `{text: "...", xfail: "what the bot does instead"}` on its own line, a conversation gets a
+line `xfail: ...` under its name; what passes again loses its mark. Only those lines change: comments and layout stay.
+What is written is read again first, and kept only if nothing but the marks is different.
 """
 
 from __future__ import annotations
@@ -100,9 +100,7 @@ def _edit_talk(lines: list[str], place: int, reason: str, end: str) -> None:
     """A conversation bears its mark on a line of its own, under its name."""
     found = _TEST.match(lines[place])
     if found is None:
-        raise MarkError(
-            "cannot change this mark: expected `- name: ...` on the first line of the test; edit it by hand"
-        )
+        raise MarkError("cannot change this mark: expected `- name: ...` on its first line; edit it by hand")
     indent = " " * len(found[0])
     if reason:
         lines.insert(place + 1, f"{indent}xfail: {_quoted(reason)}{end or chr(10)}")

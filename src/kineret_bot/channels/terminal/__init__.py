@@ -17,7 +17,7 @@ def run_chat(bot: Bot, *, plain: bool = False, history: str | None = None) -> in
         from kineret_bot.channels.terminal.plain import talk
 
         if isinstance(sys.stdin, io.TextIOWrapper):
-            sys.stdin.reconfigure(errors="replace")  # a byte that is no letter costs that letter, not the lines after it
+            sys.stdin.reconfigure(errors="replace")  # a stray byte costs one letter, not the lines after it
         return talk(session, sys.stdin, sys.stdout)
     from kineret_bot.channels.terminal.full import talk as talk_full
 

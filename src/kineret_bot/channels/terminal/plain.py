@@ -30,18 +30,24 @@ def talk(session: Session, source: TextIO, target: TextIO) -> int:
 
 
 def wrap(text: str, width: int) -> str:
-    """Text in lines of at most `width` columns; lines under a list item are indented."""
-    lines = []
-    for line in text.split("\n"):
-        indent = (
-            len(line)
-            - len(line.lstrip())
-            + (2 if line.lstrip()[:2] == "- " else 3 if line.lstrip()[1:3] == ". " else 0)
+    """Text in lines of at most `width` columns; lines under a list item are indented; telephone numbers stay whole."""
+    return "\n".join(
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent=" " * _indent(line),
+            break_long_words=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
         )
-        lines.append(
-            textwrap.fill(line, width, subsequent_indent=" " * indent, break_long_words=False, replace_whitespace=False)
-        )
-    return "\n".join(lines)
+        for line in text.split("\n")
+    )
+
+
+def _indent(line: str) -> int:
+    """Columns before the text of a line, past its dash or number."""
+    item = line.lstrip()
+    return len(line) - len(item) + (2 if item[:2] == "- " else 3 if item[1:3] == ". " else 0)
 
 
 def _show(shown: list[Shown], target: TextIO) -> None:

@@ -1,0 +1,84 @@
+"""What people type is health data: it is in the reply's making and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+
+import pytest
+from processes import kineret_bot
+
+from kineret_bot import Bot
+from kineret_bot.text import Reader
+
+MARKER = "zyxomarka"
+MESSAGES = (
+    f"my name is {MARKER} and I can't breathe",
+    f"where do I keep it {MARKER}?",
+    f"{MARKER}",
+    f"what does {MARKER} cost, and {MARKER}@example.com",
+    f"<b>{MARKER}</b> https://example.com/?q={MARKER}",
+)
+
+
+def test_no_log_holds_a_message(bot: Bot, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Neither an ordinary turn nor a failure writes what was typed to a log, at any level.
+    """
+    caplog.set_level(logging.DEBUG)
+    for message in MESSAGES:
+        bot.reply(message)
+
+    def broken(self: Reader, text: str) -> None:
+        raise ValueError(f"cannot read {text}")
+
+    monkeypatch.setattr(Reader, "read", broken)
+    for message in MESSAGES:
+        bot.reply(message)
+
+    assert len(caplog.records) == len(MESSAGES)
+    assert all(record.exc_info is None for record in caplog.records)
+    assert MARKER not in caplog.text
+    assert {record.getMessage() for record in caplog.records} == {"reply failed: ValueError"}
+
+
+def test_no_reply_holds_a_message(bot: Bot) -> None:
+    """
+    A reply, and the state beside it, never give back what was typed.
+    """
+    replies = [bot.reply(message) for message in MESSAGES]
+
+    assert MARKER not in repr(replies)
+    assert MARKER not in repr([reply.conversation for reply in replies])
+
+
+def test_no_output_or_file_holds_a_message(tmp_path: Path) -> None:
+    """
+    Nothing that a process writes, to its streams or to the disk, holds what was typed.
+    """
+    lines = [{"id": n, "text": text, "conversation": "c"} for n, text in enumerate(MESSAGES)]
+    given = "".join(json.dumps(line) + "\n" for line in lines) + f'{{"id": 9, "text": {MARKER}}}\n{MARKER}\n'
+    places = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    batch = kineret_bot("batch", given=given.encode(), **places)
+    chat = kineret_bot("chat", "--plain", given="\n".join([*MESSAGES, f"/{MARKER}", "/why", "/sources"]).encode(), **places)
+    ask = kineret_bot("ask", "--explain", MESSAGES[1], **places)
+
+    assert batch.returncode == 1
+    assert chat.returncode == 0
+    for done in (batch, chat, ask):
+        assert MARKER.encode() not in done.stdout + done.stderr
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and MARKER.encode() in path.read_bytes()]
+
+
+def test_no_cache_holds_a_message(bot: Bot, tmp_path: Path) -> None:
+    """
+    What the bot keeps for its next start is content alone, also after it was talked to.
+    """
+    import pickle
+
+    for message in MESSAGES:
+        bot.reply(message)
+    parts = (bot.library, bot._reader, bot._triage)
+
+    assert MARKER.encode() not in pickle.dumps(parts)
