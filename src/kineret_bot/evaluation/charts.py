@@ -134,6 +134,8 @@ def _svg(chart: Any, label: str, colours: str = "columns") -> str:
     _strip(root)
     for name in ("id", "class"):
         root.attrib.pop(name, None)
+    _, _, width, height = root.attrib["viewBox"].split()
+    root.attrib["viewBox"] = f"0 0 {width} {int(height) + _FONT_SIZE}"  # pygal leaves too little room for its legend
     root.attrib |= {"role": "img", "aria-label": label, "class": f"chart {colours}"}
     ElementTree.indent(root, " ")
     return ElementTree.tostring(root, encoding="unicode")

@@ -65,16 +65,25 @@ class Triage:
         if self.recogniser is None or not message.words:
             return
         judged = self.recogniser.judge(message)
-        concept = self._by_id.get(judged.concept)
-        if concept is None or concept.id in happening:
+        levels: dict[Level | None, float] = {}
+        for id_, chance in judged.concepts.items():
+            level = self._by_id[id_].level
+            levels[level] = levels.get(level, 0.0) + chance
+        if not levels:
             return
+        level = max(levels, key=lambda each: (levels[each], _RANK[each]))
+        concept = next(self._by_id[id_] for id_ in judged.concepts if self._by_id[id_].level is level)
         limits = self.recogniser.limits
-        needed = limits.despite_cue if lowered else limits.card
-        wording = f"examples of {judged.kind}, {judged.alarm:.0%} sure"
-        if judged.alarm >= needed:
-            happening[concept.id] = _evidence(concept, wording, "", "like the examples")
-        elif judged.alarm >= limits.line and concept.id not in lowered:
-            lowered[concept.id] = _evidence(concept, wording, "not sure enough", "like the examples")
+        wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
+        found = max((_RANK[each.level] for each in happening.values()), default=0)
+        if found:
+            raised = _RANK[level] > found and levels[level] >= limits.despite_cue
+        else:
+            raised = judged.alarm >= (limits.despite_cue if lowered else limits.card)
+        if raised:
+            happening.setdefault(concept.id, _evidence(concept, wording, "", "by example"))
+        elif judged.alarm >= limits.line and not found:
+            lowered.setdefault(concept.id, _evidence(concept, wording, "not sure enough", "by example"))
 
     def line(self, level: Level) -> str:
         """The line under an answer for a level."""

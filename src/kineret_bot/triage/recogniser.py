@@ -6,6 +6,7 @@ questions as what is no alarm; they belong to triage alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kineret_bot.learning import MOST_WORDS, Featurizer, Weights
@@ -24,12 +25,10 @@ _STEP = 8
 class Judgement:
     """What the examples make of a message."""
 
-    concept: str
-    """The concept of the policy that it is most like."""
-    kind: str
-    """The kind of example."""
+    concepts: Mapping[str, float]
+    """Concept of the policy to its probability, the most probable first."""
     alarm: float
-    """Probability that it is any alarm, 0 to 1."""
+    """Probability that it is any alarm, 0 to 1: their sum."""
 
 
 class Recogniser:
@@ -53,12 +52,9 @@ class Recogniser:
 
     def _judge(self, message: Message, start: int, end: int) -> Judgement:
         chances = self.weights.probabilities(self._featurizer.part(message, start, end))
-        by_concept: dict[str, float] = {}
+        concepts: dict[str, float] = {}
         for concept, chance in zip(self._meant, chances, strict=True):
             if concept != NOTHING:
-                by_concept[concept] = by_concept.get(concept, 0.0) + chance
-        if not by_concept:
-            return Judgement("", "", 0.0)
-        best = max(by_concept, key=lambda concept: by_concept[concept])
-        kind = self.weights.classes[self._meant.index(best)]
-        return Judgement(best, kind, sum(by_concept.values()))
+                concepts[concept] = concepts.get(concept, 0.0) + chance
+        ordered = dict(sorted(concepts.items(), key=lambda item: (-item[1], item[0])))
+        return Judgement(ordered, sum(ordered.values()))
