@@ -1,34 +1,28 @@
 """A curated, explainable FAQ chatbot about one medicine, Kineret (anakinra).
 
->>> from kineret_bot import load_bot
->>> bot = load_bot()
->>> bot.reply("where do I keep it?").text[:35]
-'Keep your Kineret in the refrigerat'
+    >>> from kineret_bot import load_bot
+    >>> bot = load_bot()
+    >>> bot.reply("where do I keep it?").kind.value
+    'answer'
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from kineret_bot.bot import Bot
-from kineret_bot.compiled import load_compiled
-from kineret_bot.content.library import Library
-from kineret_bot.locate import intents_folder
-from kineret_bot.model import Alert, Answer, Form, Kind, Level, Reply, Suggestion
+if TYPE_CHECKING:
+    from kineret_bot.bot import Bot
+    from kineret_bot.content.library import Library
+    from kineret_bot.model import Alert, Answer, Form, Kind, Level, Reply, Suggestion
 
+    __version__: str
 
-def __getattr__(name: str) -> str:
-    """`__version__`, looked up when asked for: reading the metadata takes longer than an answer."""
-    if name != "__version__":
-        raise AttributeError(name)
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("kineret-bot")
-    except PackageNotFoundError:  # a checkout that nobody installed
-        return "0"
+# Imported at their first use: the pytest plugin is loaded in every project that has us installed, and needs none.
+_HOMES = {"Bot": "bot", **dict.fromkeys(("Alert", "Answer", "Form", "Kind", "Level", "Reply", "Suggestion"), "model")}
 
 
 def load_bot(intents: str | os.PathLike[str] | None = None, notice: Callable[[str], None] = lambda text: None) -> Bot:
@@ -37,6 +31,10 @@ def load_bot(intents: str | os.PathLike[str] | None = None, notice: Callable[[st
     `notice` is told before something slow begins. Raises ContentNotFound, or ContentError with every
     problem in the content.
     """
+    from kineret_bot.bot import Bot
+    from kineret_bot.compiled import load_compiled
+    from kineret_bot.locate import intents_folder
+
     return Bot(load_compiled(intents_folder(intents), _read, notice))
 
 
@@ -45,6 +43,23 @@ def _read(folder: Path) -> Library:
     from kineret_bot.content.loader import load_library
 
     return load_library(folder)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        return _version()
+    if name in _HOMES:
+        return getattr(import_module(f"kineret_bot.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'kineret_bot' has no attribute {name!r}")
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("kineret-bot")
+    except PackageNotFoundError:  # a checkout that nobody installed
+        return "0"
 
 
 __all__ = ["Alert", "Answer", "Bot", "Form", "Kind", "Level", "Reply", "Suggestion", "__version__", "load_bot"]

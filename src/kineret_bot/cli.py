@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("paths", nargs="+", metavar="PATH", help="*.qa.yaml files, or folders of them")
     test.add_argument("--junit", metavar="FILE", help="write a JUnit XML file as well")
     lines = test.add_mutually_exclusive_group()
-    lines.add_argument("--tap", action="store_true", help="print TAP version 14")
+    lines.add_argument("--tap", action="store_true", help="print TAP")
     lines.add_argument("--json", action="store_true", help="print one JSON object a phrasing")
     test.add_argument("-k", metavar="EXPRESSION", help="only phrasings whose name matches, as in pytest")
     test.add_argument("--tag", action="append", metavar="TAG", help="only tests with this tag (repeatable)")

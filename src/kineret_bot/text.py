@@ -156,12 +156,20 @@ class Reader:
             return self._unglue(token)
         return (token,)
 
+    def _nearly_known(self, token: str) -> bool:
+        """Whether a letter too many or a double letter written once makes it a known word: a slip, not two words."""
+        places = range(len(token))
+        return any(
+            token[:n] + token[n + 1 :] in self._known or token[:n] + token[n:][:1] + token[n:] in self._known
+            for n in places
+        )
+
     def _unglue(self, token: str) -> tuple[str, ...]:
         """Two known words written as one (`sideeffects`, `cantbreathe`), `i` perhaps before them; or the token itself.
 
         More is not tried: too many misspelt words are chains of short ones (`infer-mat-ion`).
         """
-        if len(token) < 8:
+        if len(token) < 8 or self._nearly_known(token):
             return (token,)
         for cut in range(len(token) - 3, 2, -1):
             head, tail = token[:cut], token[cut:]

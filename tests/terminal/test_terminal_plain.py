@@ -15,8 +15,8 @@ from kineret_bot.channels.terminal.session import Session
 
 TRANSCRIPT = Path(__file__).with_name("transcript.txt")
 TYPED = (
-    "hello", "/help", "/why", "/sources", "what if I miss a dose?", "/why", "/sources", "   ", "/topics", "/topics 3", "I can't breathe",
-    "where do I keep it?", "/sing", "/clear", "say that again", "/quit",
+    "/why", "hello", "/help", "/sources", "what if I miss a dose?", "/sources", "   ", "/topics", "/topics 4", "I can't breathe", "where do I keep it?",
+    "/clear", "/sing", "say that again", "who won the football game", "/quit",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import product
 
 from kineret_bot.matching.compound import two_questions
 from kineret_bot.matching.decision import Decision, Thresholds, decide
@@ -17,14 +18,16 @@ from kineret_bot.model import Intent, Kind
 from kineret_bot.text import Message
 
 GRID: Mapping[str, tuple[float, ...]] = {
-    "answer": tuple(step / 100 for step in range(16, 73, 4)),
-    "margin": tuple(step / 100 for step in range(0, 43, 6)),
-    "clarify": tuple(step / 100 for step in range(30, 97, 6)),
+    "answer": tuple(step / 100 for step in range(16, 89, 8)),
+    "margin": tuple(step / 100 for step in range(2, 59, 8)),
+    "clarify": tuple(step / 100 for step in range(30, 91, 10)),
     "option": tuple(step / 100 for step in range(4, 25, 4)),
     "known": tuple(step / 100 for step in range(10, 71, 10)),
     "second": tuple(step / 100 for step in range(30, 96, 5)),
 }
 """Values that the sweep tries for each threshold, rising."""
+TOGETHER = (("answer", "margin"), ("clarify", "option"), ("known",), ("second",))
+"""Thresholds that stand in for each other are tried in all combinations."""
 MOST_ROUNDS = 8
 NEVER = 2.0
 """For a message in which no two questions were found: above any threshold."""
@@ -230,21 +233,23 @@ def sweep(
     costs: Costs,
     notice: Callable[[str], None] = lambda text: None,
 ) -> Sweep:
-    """Try every value of one threshold, keep the cheapest, go on with the next, until nothing gets cheaper.
+    """Try all values of some thresholds, keep the cheapest, go on with the next, until nothing gets cheaper.
 
-    Among values of equal cost the one nearest to the middle of them wins, so that a flat stretch does not
-    end on its edge.
+    Among values of equal cost the middle one wins, so that a flat stretch does not end on its edge.
     """
     best = weigh(cases, intents, start, costs)
-    rows: dict[str, tuple[Point, ...]] = {}
     for number in range(MOST_ROUNDS):
         before = best
-        for name, values in GRID.items():
-            rows[name] = tuple(weigh(cases, intents, replace(best.limits, **{name: value}), costs) for value in values)
-            best = _cheapest(rows[name])
+        for names in TOGETHER:
+            tried = (dict(zip(names, values, strict=True)) for values in product(*(GRID[name] for name in names)))
+            best = _cheapest([weigh(cases, intents, replace(best.limits, **values), costs) for values in tried])
         notice(f"Round {number + 1}: {best.cost:.4f} a message")
         if best.limits == before.limits:
             break
+    rows = {
+        name: tuple(weigh(cases, intents, replace(best.limits, **{name: value}), costs) for value in values)
+        for name, values in GRID.items()
+    }
     return Sweep(best, rows)
 
 
