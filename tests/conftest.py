@@ -10,6 +10,9 @@ from hypothesis import HealthCheck, settings
 
 from kineret_bot import Bot, load_bot
 from kineret_bot.channels.scripted.loader import load
+from kineret_bot.content.library import Library
+from kineret_bot.content.loader import load_library
+from kineret_bot.locate import intents_folder
 
 ROOT = Path(__file__).parents[1]
 
@@ -29,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def bot() -> Bot:
     """The shipped bot."""
     return load_bot()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The shipped content as it is written, with all that there is to learn from."""
+    return load_library(intents_folder())
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kineret_bot import Bot, compiled
-from kineret_bot.compiled import Compiled, fingerprint, load_compiled
+from kineret_bot.compiled import NO_EXAMPLES, Compiled, fingerprint, load_compiled
 from kineret_bot.content.library import Library
 
 
@@ -30,12 +30,12 @@ class Loading:
 
 
 @pytest.fixture(scope="module")
-def small(bot: Bot) -> Library:
+def small(library: Library) -> Library:
     """Five intents with four questions each: learnt in no time."""
-    chosen = [intent for intent in bot.library.intents if intent.id in ("storage", "missed_dose", "names", "hello", "cost")]
-    policy = replace(bot.library.policy, concepts=bot.library.policy.concepts[:2], combinations=(), traps=())
+    chosen = [intent for intent in library.intents if intent.id in ("storage", "missed_dose", "names", "hello", "cost")]
+    policy = replace(library.policy, concepts=library.policy.concepts[:2], combinations=(), traps=())
     intents = tuple(replace(one, questions=one.questions[:4]) for one in chosen)
-    return replace(bot.library, intents=intents, policy=policy, english=frozenset({"the", "where"}))
+    return replace(library, intents=intents, policy=policy, english=frozenset({"the", "where"}), examples=NO_EXAMPLES)
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """A curated, explainable FAQ chatbot about one medicine, Kineret (anakinra).
 
-    >>> from kineret_bot import load_bot
-    >>> bot = load_bot()
-    >>> bot.reply("where do I keep it?").kind.value
-    'answer'
+>>> from kineret_bot import load_bot
+>>> bot = load_bot()
+>>> bot.reply("where do I keep it?").kind.value
+'answer'
 """
 
 from __future__ import annotations

@@ -234,9 +234,15 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _bot(options: argparse.Namespace) -> Bot:
+    import gc
+
     from kineret_bot import load_bot
 
-    return load_bot(getattr(options, "intents", None), notice=_complain)
+    gc.disable()  # a bot is built once and kept: collecting while it is built only costs time
+    bot = load_bot(getattr(options, "intents", None), notice=_complain)
+    gc.freeze()
+    gc.enable()
+    return bot
 
 
 def _print(text: str) -> None:

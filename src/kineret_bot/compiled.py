@@ -9,6 +9,7 @@ read or written costs time, nothing else.
 from __future__ import annotations
 
 import contextlib
+import gc
 import hashlib
 import io
 import json
@@ -80,28 +81,31 @@ def compile_library(
     reader = Reader(
         library.shorthand, library.english | words | {word for phrase in phrases for word in phrase.split()}
     )
-    featurizer = _featurizer(library, reader, [text for _, text in questions], phrases)
+    lexicon = Featurizer(library.concepts, library.names, Speller((), frozenset(), frozenset()))
+    featurizer = lexicon.spelt_by(_speller(library, reader, [text for _, text in questions], phrases))
     index = build_index(questions, reader, featurizer, stored.get(MATCHING), notice)
-    triage = Triage(library.policy, library.english, _recogniser(library, reader, phrases, stored.get(TRIAGE)))
+    triage = Triage(library.policy, library.english, _recogniser(library, reader, lexicon, phrases, stored.get(TRIAGE)))
     phrasebook = read_phrasebook(library.talk, reader, library.intents)
     bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)
     bare = replace(library, intents=bare_intents, places={}, examples=NO_EXAMPLES, concepts={}, shorthand={})
     return Compiled(bare, index, reader, featurizer, triage, phrasebook)
 
 
-def _featurizer(library: Library, reader: Reader, texts: Sequence[str], phrases: Sequence[str]) -> Featurizer:
-    """Evidence over some texts, typos repaired into their words and those of the lexicon."""
+def _speller(library: Library, reader: Reader, texts: Sequence[str], phrases: Sequence[str]) -> Speller:
+    """Repairs typos into the words of some texts and of the lexicon."""
     known, targets = vocabulary((reader.read(text) for text in texts), phrases, library.english)
-    return Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
+    return Speller(targets, known, library.english)
 
 
-def _recogniser(library: Library, reader: Reader, phrases: Sequence[str], stored: Weights | None) -> Recogniser | None:
+def _recogniser(
+    library: Library, reader: Reader, lexicon: Featurizer, phrases: Sequence[str], stored: Weights | None
+) -> Recogniser | None:
     """Triage's second sight, learnt from its examples and from ordinary questions; None without examples."""
     if not library.examples.messages:
         return None
     ordinary = [(ORDINARY, question) for intent in library.intents for question in intent.questions[::ORDINARY_STEP]]
     messages = [*library.examples.messages, *ordinary]
-    featurizer = _featurizer(library, reader, [text for _, text in messages], phrases)
+    featurizer = lexicon.spelt_by(_speller(library, reader, [text for _, text in messages], phrases))
     examples = [(kind, featurizer.whole(reader.read(text))) for kind, text in messages]
     weights = stored if stored is not None and stored.learnt_from == digest(examples) else learn(examples)
     return Recogniser(library.examples, weights, featurizer)
@@ -189,10 +193,15 @@ _CONTAINERS = {("array", "_array_reconstructor"), ("array", "array"), ("builtins
 
 
 def _read_cache(path: Path) -> Compiled | None:
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of what is read is garbage: looking for some would double the time
     try:
         found = _OursOnly(io.BytesIO(path.read_bytes())).load()
     except Exception:  # whatever is wrong with a cache, compiling anew mends it
         return None
+    finally:
+        if collecting:
+            gc.enable()
     return found if isinstance(found, Compiled) else None
 
 

@@ -73,7 +73,8 @@ def _thresholds(bot: Bot) -> str:
     limits = bot.thresholds
     return (
         f"Thresholds: an answer needs {limits.answer:.0%} and a lead of {limits.margin:.0%}; "
-        f"asking back needs {limits.clarify:.0%} for all answers together; {limits.known:.0%} of the words' information has to be known."
+        f"asking back needs {limits.clarify:.0%} for all answers together; "
+        f"{limits.known:.0%} of the words' information has to be known."
     )
 
 

@@ -7,7 +7,7 @@ words that the content knows. This is the only module that imports rapidfuzz.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -35,6 +35,13 @@ def sound(word: str) -> str:
         word = pattern.sub(replacement, word)
     head = "a" if word[:1] in "aeiouy" else ""
     return _DOUBLED.sub(r"\1", head + _VOWELS.sub("", word))
+
+
+def within(word: str, words: Sequence[str], most: int) -> tuple[str, ...]:
+    """Those of `words` that are at most so many edits away; a swap of neighbours is one."""
+    return tuple(
+        found for found, _, _ in process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
+    )
 
 
 class Speller:

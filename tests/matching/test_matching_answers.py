@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kineret_bot import Bot, Kind
+from kineret_bot.content.library import Library
 from kineret_bot.conversation import Conversation
 from kineret_bot.locate import intents_folder
 
@@ -113,7 +114,7 @@ def test_two_questions_get_both_answers(bot: Bot, asked: str, intents: tuple[str
     )
 
 
-def test_answer_knows_where_it_rests(bot: Bot) -> None:
+def test_answer_knows_where_it_rests(bot: Bot, library: Library) -> None:
     """
     Each answer names sections of the document, the curated question that came closest, and how sure it is.
     """
@@ -121,16 +122,16 @@ def test_answer_knows_where_it_rests(bot: Bot) -> None:
 
     assert answer.sections
     assert set(answer.sections) <= set(bot.library.sections)
-    assert answer.matched in bot.library.by_id["storage"].questions
+    assert answer.matched in library.by_id["storage"].questions
     assert 0.3 < answer.confidence <= 1
 
 
-def test_curated_question_is_answered_as_such(bot: Bot) -> None:
+def test_curated_question_is_answered_as_such(bot: Bot, library: Library) -> None:
     """
     A curated question, whatever its capitals and marks, gets its own intent with full confidence.
     """
     wrong = []
-    for intent in bot.library.intents:
+    for intent in library.intents:
         if intent.kind is Kind.ANSWER:
             text = intent.questions[len(intent.questions) // 2].upper() + " ?!"
             answers = bot.reply(text, Conversation()).answers

@@ -9,7 +9,7 @@ import pytest
 from processes import start
 
 from kineret_bot import compiled
-from kineret_bot.content.loader import load_library
+from kineret_bot.content.library import Library
 from kineret_bot.learning import Features, Featurizer, Weights, digest, learn
 from kineret_bot.locate import intents_folder
 from kineret_bot.spelling import Speller
@@ -102,14 +102,14 @@ def test_stored_junk_is_refused(name: str) -> None:
         Weights.from_json(junk()[name])
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"evidence": 1}', '{"evidence": "eJw="}'])
+@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"matching": 1}', '{"matching": {}}', '{"matching": {"evidence": "eJw="}}', "\0"])
 def test_damaged_file_of_weights_is_learnt_anew(tmp_path: Any, content: str) -> None:
     """
     Damaged weights beside the content count as none.
     """
     (tmp_path / "weights.json").write_text(content)
 
-    assert compiled.stored_weights(tmp_path) is None
+    assert compiled.stored_weights(tmp_path) == {}
 
 
 def test_digest_changes_with_the_questions() -> None:
@@ -129,24 +129,22 @@ def test_digest_changes_with_the_questions() -> None:
     assert digest(all_of_them) == digest(examples())
 
 
-def test_stored_weights_are_current() -> None:
+def test_stored_weights_are_current(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     The weights in the repository were learnt from just the questions that stand there; else run `kineret-bot train`.
     """
-    folder = intents_folder()
-    stored = compiled.stored_weights(folder)
-    noticed: list[str] = []
+    stored = compiled.stored_weights(intents_folder())
 
     class Stale(Exception):
         """Raised in place of learning for a minute."""
 
-    def notice(text: str) -> None:
-        noticed.append(text)
+    def learn_now(*_: object) -> None:
         raise Stale
 
-    assert stored is not None
+    monkeypatch.setattr(compiled, "learn", learn_now)
     try:
-        compiled.compile_library(load_library(folder), stored, notice)
+        found = compiled.compile_library(library, stored, learn_now)
     except Stale:
         pytest.fail("the stored weights are older than the content: run `kineret-bot train`")
-    assert noticed == []
+
+    assert found.index.weights is stored[compiled.MATCHING]

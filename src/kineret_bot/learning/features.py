@@ -7,6 +7,7 @@ pair of neighbours. docs/matching.md holds the measurements behind each kind.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 
 from kineret_bot.spelling import Speller
@@ -62,6 +63,12 @@ class Featurizer:
                 by_words.setdefault(tuple(phrase.split()), []).append(concept)
         for words in sorted(by_words, key=lambda words: (-len(words), words)):
             self._phrases.setdefault(words[0], []).append((words, tuple(by_words[words])))
+
+    def spelt_by(self, speller: Speller) -> Featurizer:
+        """The same lexicon with another speller; shares the lexicon in memory."""
+        other = copy(self)
+        other._speller = speller
+        return other
 
     def __call__(self, message: Message) -> Features:
         """Features of a whole message."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.pattern import Pattern, compile_wording
 from kineret_bot.triage.scene import Scene, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A pattern and whose it is."""
 
     pattern: Pattern

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.scene import Scene, Span
@@ -23,9 +23,8 @@ _WINDOW = 6
 _GAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled wording."""
+class Pattern(NamedTuple):
+    """A compiled wording; a tuple, since there are thousands to read from the cache at every start."""
 
     wording: str
     """As the editor wrote it."""

@@ -2,7 +2,7 @@
 
 `spelling.Speller` compares a word with the whole vocabulary; a message of a million characters of
 garbage would make that slow, so here every vocabulary word is filed under what is left of it when
-letters are dropped, and a mistyped word is looked up the same way.
+letters are dropped, and a mistyped word is looked up the same way; two edits are looked for among the long words.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import combinations
 from typing import Any
 
-from kineret_bot.spelling import sound
+from kineret_bot.spelling import sound, within
 
 _SHORTEST = 5
 _LONG = 8
@@ -33,13 +32,11 @@ class Repairer:
         self._vocabulary = frozenset(vocabulary)
         self._accepted = accepted
         self._near: dict[str, tuple[str, ...]] = {}
-        self._far: dict[str, tuple[str, ...]] = {}
         self._sounds: dict[str, tuple[str, ...]] = {}
+        self._long = tuple(sorted(word for word in self._vocabulary if len(word) >= _LONG and word.isalpha()))
         for word in sorted(word for word in self._vocabulary if len(word) >= _SHORTEST and word.isalpha()):
             _file(self._sounds, (sound(word),), word)
-            _file(self._near, _shortened(word, 1), word)
-            if len(word) >= _LONG:
-                _file(self._far, _shortened(word, 2), word)
+            _file(self._near, _shortened(word), word)
         self.meant = lru_cache(maxsize=_REMEMBERED)(self._meant)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -62,14 +59,11 @@ class Repairer:
             return (word, *self._slips(word))
         known = word in self._vocabulary
         near = {
-            found
-            for key in _shortened(word, 1)
-            for found in self._near.get(key, ())
-            if len(found) > length or length > 4
+            found for key in _shortened(word) for found in self._near.get(key, ()) if len(found) > length or length > 4
         }
         best = _nearest(word, near, 1)
         if not best and length >= _LONG:
-            best = _nearest(word, {found for key in _shortened(word, 2) for found in self._far.get(key, ())}, 2)
+            best = _nearest(word, within(word, self._long, 2), 2)
         if not best and not known and length > 4:
             best = _nearest(word, self._sounds.get(sound(word), ()), min(3, length // 2))
         best = tuple(found for found in best if found in self._weighty) or best
@@ -81,7 +75,7 @@ class Repairer:
         """Weighty words that this correct word may be a slip of (`cheat` for `chest`), when it means nothing itself."""
         if word in self._vocabulary:
             return ()
-        near = {found for key in _shortened(word, 1) for found in self._near.get(key, ()) if found in self._weighty}
+        near = {found for key in _shortened(word) for found in self._near.get(key, ()) if found in self._weighty}
         return tuple(
             found
             for found in _nearest(word, near, 1)
@@ -113,13 +107,9 @@ def edits(one: str, other: str) -> int:
     return row[-1]
 
 
-def _shortened(word: str, most: int) -> set[str]:
-    """The word, and the word without any one (or two) of its letters."""
-    places = range(len(word))
-    keys = {word} | {word[:i] + word[i + 1 :] for i in places}
-    if most == 2:
-        keys.update(word[:i] + word[i + 1 : j] + word[j + 1 :] for i, j in combinations(places, 2))
-    return keys
+def _shortened(word: str) -> set[str]:
+    """The word, and the word without any one of its letters."""
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
 
 
 def _file(drawer: dict[str, tuple[str, ...]], keys: Iterable[str], word: str) -> None:
