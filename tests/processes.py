@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 
-def start(*arguments: str, given: bytes = b"", cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def start(
+    *arguments: str, given: bytes = b"", cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[bytes]:
     """Run `python` with these arguments to its end."""
     variables = {**os.environ, "PYTHONWARNINGS": "error", "PYTHONUTF8": "1", **environment}
     return subprocess.run(

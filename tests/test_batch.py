@@ -35,8 +35,14 @@ BAD: dict[str, tuple[bytes, str]] = {
     "no text": (b'{"id": 1}', "expected `text`, a string"),
     "a number for text": (b'{"id": 1, "text": 911}', "expected `text`, a string"),
     "no id": (b'{"text": "hello"}', "expected `id`, a string or a number"),
-    "a nested id": (b'{"id": ' + b"[" * 900 + b"]" * 900 + b', "text": "hello"}', "expected `id`, a string or a number"),
-    "a number for conversation": (b'{"id": 1, "text": "hello", "conversation": 7}', "expected `conversation`, a string"),
+    "a nested id": (
+        b'{"id": ' + b"[" * 900 + b"]" * 900 + b', "text": "hello"}',
+        "expected `id`, a string or a number",
+    ),
+    "a number for conversation": (
+        b'{"id": 1, "text": "hello", "conversation": 7}',
+        "expected `conversation`, a string",
+    ),
     "no number": (b'{"id": NaN, "text": "hello"}', "expected one JSON object a line"),
     "a long number": (b'{"id": ' + b"9" * 10_000 + b', "text": "hello"}', "expected one JSON object a line"),
     "depth without end": (b"[" * 100_000, "expected one JSON object a line"),
@@ -97,7 +103,11 @@ def test_conversations_do_not_mix(bot: Bot) -> None:
     """
     Lines of several chats may come in any order; a line without a chat stands alone.
     """
-    said = {"a": ["where do I keep it?", "say that again"], "b": ["how often do I take it?", "say that again"], None: ["say that again"]}
+    said = {
+        "a": ["where do I keep it?", "say that again"],
+        "b": ["how often do I take it?", "say that again"],
+        None: ["say that again"],
+    }
     lines = [
         json.dumps({"id": [*said].index(chat), "text": text} | ({"conversation": chat} if chat else {})).encode()
         for texts in itertools.zip_longest(*said.values())
@@ -131,7 +141,9 @@ def test_memory_is_bounded(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(batch, "_REMEMBERED", 2)
     chats = ["old", "kept", "new", "old", "new"]
     lines = [
-        json.dumps({"id": n, "conversation": chat, "text": "where do I keep it?" if n < 3 else "say that again"}).encode()
+        json.dumps(
+            {"id": n, "conversation": chat, "text": "where do I keep it?" if n < 3 else "say that again"}
+        ).encode()
         for n, chat in enumerate(chats)
     ]
     _, found = answers(bot, lines)

@@ -78,9 +78,7 @@ def test_failure_after_the_alarm_leaves_the_card(bot: Bot, break_part: Break, pa
     assert reply.text.startswith("Call 911")
 
 
-def test_failure_of_the_log_leaves_the_numbers(
-    bot: Bot, break_part: Break, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_failure_of_the_log_leaves_the_numbers(bot: Bot, break_part: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     """
     A log that cannot be written to does not cost the reply.
     """
@@ -168,12 +166,17 @@ class Closed:
                         alarms.append(cards.card(level, (*overdose, *selfharm), topic.id))
         self.offer = f" {library.texts['offer'][0]}"
         self.titles = {intent.title for intent in library.intents}
-        texts = [intent.answer for intent in library.intents] + [text for texts in library.texts.values() for text in texts]
+        texts = [intent.answer for intent in library.intents] + [
+            text for texts in library.texts.values() for text in texts
+        ]
         self.lines = {line.strip() for text in [*texts, *alarms, failsafe().text] for line in text.splitlines()}
 
     def holds(self, reply: Reply) -> bool:
         """Whether each line of a reply, and each of its parts, is curated."""
-        return all(map(self._line, reply.text.splitlines())) and {offered.label for offered in reply.suggestions} <= self.titles
+        return (
+            all(map(self._line, reply.text.splitlines()))
+            and {offered.label for offered in reply.suggestions} <= self.titles
+        )
 
     def _line(self, line: str) -> bool:
         named = line.removeprefix("- ").partition(". ")[2] if line[:1].isdigit() else line.removeprefix("- ")
@@ -241,7 +244,13 @@ def test_same_message_gets_the_same_bytes(bot: Bot, tmp_path: Any) -> None:
     """
     A hundred times over, and in processes that hash differently, a message gets the same reply to the byte.
     """
-    texts = [*KINDS.values(), "where do i keep it and can kids take it", "waht are teh side efects", "asdf", "my face is swelling up"]
+    texts = [
+        *KINDS.values(),
+        "where do i keep it and can kids take it",
+        "waht are teh side efects",
+        "asdf",
+        "my face is swelling up",
+    ]
     (tmp_path / "texts.json").write_text(json.dumps(texts))
     once = "".join(json.dumps(reply_json(bot.reply(text))) for text in texts)
 

@@ -91,7 +91,9 @@ def test_ask_json_is_one_line_of_the_reply(run: Run, bot: Bot) -> None:
     assert json.loads(output) == reply_json(bot.reply("where do I keep it?"))
 
 
-@pytest.mark.parametrize("question", ["where do i kepe it", "can't breathe", "thanks", "who won", "", "how often and can kids take it"])
+@pytest.mark.parametrize(
+    "question", ["where do i kepe it", "can't breathe", "thanks", "who won", "", "how often and can kids take it"]
+)
 def test_ask_explain_tells_how_it_came_about(run: Run, bot: Bot, question: str) -> None:
     """
     `--explain` prints the reply, what triage saw, and the candidates with the decision and the way out.
@@ -108,7 +110,12 @@ def test_ask_explain_names_evidence_and_thresholds(run: Run) -> None:
     """
     _, output, _ = run("ask", "--explain", "where shuld i keep my syringes")
 
-    for piece in ("storage: closest question", "What speaks for storage (+)", "Decision: answer:", "Thresholds: an answer needs"):
+    for piece in (
+        "storage: closest question",
+        "What speaks for storage (+)",
+        "Decision: answer:",
+        "Thresholds: an answer needs",
+    ):
         assert piece in output
 
 
@@ -127,7 +134,9 @@ def test_batch_answers_line_by_line(run: Run, bot: Bot) -> None:
     JSON lines in, JSON lines out, in order, each with its id.
     """
     texts = ["where do I keep it?", "I can't breathe", "hello"]
-    code, output, _ = run("batch", given="".join(json.dumps({"id": f"n{n}", "text": text}) + "\n" for n, text in enumerate(texts)))
+    code, output, _ = run(
+        "batch", given="".join(json.dumps({"id": f"n{n}", "text": text}) + "\n" for n, text in enumerate(texts))
+    )
 
     replies = [json.loads(line) for line in output.splitlines()]
     assert code == cli.ANSWERED
@@ -185,7 +194,9 @@ def test_version_is_that_of_the_package(run: Run) -> None:
     assert output.startswith("kineret-bot 0.")
 
 
-@pytest.mark.parametrize("arguments", [[], ["--plain"], ["chat"], ["chat", "--plain"], ["--intents", "x"], ["--intents", "x", "chat"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--plain"], ["chat"], ["chat", "--plain"], ["--intents", "x"], ["--intents", "x", "chat"]]
+)
 def test_chat_is_the_default(run: Run, arguments: list[str]) -> None:
     """
     `kineret-bot` alone talks, line by line where there is no terminal; the end of the input is the end of the chat.
@@ -255,7 +266,9 @@ def test_other_content_by_option_and_variable(other: Path) -> None:
     assert said[1].stderr == b""
 
 
-@pytest.mark.parametrize("command", [["ask", "hello"], ["batch"], ["chat", "--plain"], ["check"], ["train"], ["train", "--check"]])
+@pytest.mark.parametrize(
+    "command", [["ask", "hello"], ["batch"], ["chat", "--plain"], ["check"], ["train"], ["train", "--check"]]
+)
 def test_missing_content_is_exit_code_3(command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """
     Where there is no content every command says where it looked and how to go on, with the numbers to call.
@@ -270,7 +283,9 @@ def test_missing_content_is_exit_code_3(command: list[str], tmp_path: Path, caps
     )
 
 
-@pytest.mark.parametrize("command", [["ask", "hello"], ["batch"], ["chat", "--plain"], ["check"], ["train"], ["train", "--check"]])
+@pytest.mark.parametrize(
+    "command", [["ask", "hello"], ["batch"], ["chat", "--plain"], ["check"], ["train"], ["train", "--check"]]
+)
 def test_broken_content_is_every_problem_and_exit_code_3(
     other: Path, command: Sequence[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -348,7 +363,16 @@ def test_answer_from_the_cache_imports_little(bot: Bot) -> None:
     imported = set(done.stderr.decode().split())
 
     assert {"kineret_bot", "rapidfuzz"} <= imported
-    assert not imported & {"yaml", "prompt_toolkit", "starlette", "uvicorn", "asyncio", "pytest", "multiprocessing", "urllib.request"}
+    assert not imported & {
+        "yaml",
+        "prompt_toolkit",
+        "starlette",
+        "uvicorn",
+        "asyncio",
+        "pytest",
+        "multiprocessing",
+        "urllib.request",
+    }
 
 
 def commands() -> dict[str, Any]:

@@ -132,7 +132,11 @@ CHANNELS: dict[str, Channel] = {"terminal": terminal, "batch": batch, "http": ht
 @pytest.fixture(scope="module")
 def chats(conversations: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
     """The conversations that can be typed: of lines, none of them empty."""
-    typed = {name: said for name, said in conversations.items() if all(line.strip() and len(line.splitlines()) == 1 for line in said)}
+    typed = {
+        name: said
+        for name, said in conversations.items()
+        if all(line.strip() and len(line.splitlines()) == 1 for line in said)
+    }
     assert len(typed) > 100
     yield typed
 
@@ -159,6 +163,8 @@ def test_alarm_comes_first_in_every_channel(bot: Bot, channel: Channel) -> None:
     """
     In the middle of a chat the card stands above everything.
     """
-    texts = channel(bot, ["hello", "where do I keep it?", "my throat is closing and I can't breathe, where do I keep it?"])
+    texts = channel(
+        bot, ["hello", "where do I keep it?", "my throat is closing and I can't breathe, where do I keep it?"]
+    )
 
     assert texts[-1].startswith("Call 911")

@@ -120,12 +120,24 @@ def test_junk_is_refused(junk: Any) -> None:
 
 
 @settings(max_examples=40)
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 def test_any_json_is_read_or_refused(junk: Any) -> None:
     """
     No JSON makes reading a state fail in another way.
     """
-    for data in (junk, {"v": 1, "shown": junk}, {"v": 1, "alarm": junk}, {"v": 1, "signs": junk}, {"v": 1, "facets": junk}, {"v": 1, "said": junk}):
+    for data in (
+        junk,
+        {"v": 1, "shown": junk},
+        {"v": 1, "alarm": junk},
+        {"v": 1, "signs": junk},
+        {"v": 1, "facets": junk},
+        {"v": 1, "said": junk},
+    ):
         try:
             read = Conversation.from_json(data)
         except ValueError:
@@ -148,7 +160,18 @@ def test_state_of_other_content_does_no_harm(bot: Bot, field: str) -> None:
     name = {"facets": "who:gone", "signs": "3:gone"}.get(field, "gone_intent")
     state = Conversation.from_json({"v": 1, field: [name]})
 
-    replies = [bot.reply(text, state) for text in ("where do I keep it?", "say that again", "what was the number", "1", "neither", "and for kids?", "why?")]
+    replies = [
+        bot.reply(text, state)
+        for text in (
+            "where do I keep it?",
+            "say that again",
+            "what was the number",
+            "1",
+            "neither",
+            "and for kids?",
+            "why?",
+        )
+    ]
 
     assert not any("went wrong" in reply.text for reply in replies)
 
@@ -171,7 +194,11 @@ def test_state_holds_no_message_text(bot: Bot) -> None:
     """
     Nothing that was typed is found in the state, whatever the message led to.
     """
-    messages = tuple(f"{message} {MARKER}" for message in CHATTER) + (f"my child {MARKER} has hives", MARKER, f"{MARKER} {MARKER}?")
+    messages = tuple(f"{message} {MARKER}" for message in CHATTER) + (
+        f"my child {MARKER} has hives",
+        MARKER,
+        f"{MARKER} {MARKER}?",
+    )
 
     for reply in talk(bot, messages):
         assert MARKER not in json.dumps(reply.conversation.to_json())
@@ -194,4 +221,6 @@ def test_fifty_chats_at_once_do_not_mix(bot: Bot, conversations: dict[str, tuple
     with ThreadPoolExecutor(50) as threads:
         together = list(threads.map(lambda messages: talk(bot, messages), chats))
 
-    assert [list(map(reply_json, replies)) for replies in together] == [list(map(reply_json, replies)) for replies in alone]
+    assert [list(map(reply_json, replies)) for replies in together] == [
+        list(map(reply_json, replies)) for replies in alone
+    ]

@@ -61,7 +61,9 @@ def test_no_output_or_file_holds_a_message(tmp_path: Path) -> None:
     given = "".join(json.dumps(line) + "\n" for line in lines) + f'{{"id": 9, "text": {MARKER}}}\n{MARKER}\n'
     places = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
     batch = kineret_bot("batch", given=given.encode(), **places)
-    chat = kineret_bot("chat", "--plain", given="\n".join([*MESSAGES, f"/{MARKER}", "/why", "/sources"]).encode(), **places)
+    chat = kineret_bot(
+        "chat", "--plain", given="\n".join([*MESSAGES, f"/{MARKER}", "/why", "/sources"]).encode(), **places
+    )
     ask = kineret_bot("ask", "--explain", MESSAGES[1], **places)
 
     assert batch.returncode == 1

@@ -10,7 +10,18 @@ from hypothesis import strategies as st
 
 from kineret_bot.spelling import Speller, sound
 
-TARGETS = ["kineret", "refrigerator", "injection", "breastfeeding", "pregnant", "dose", "needle", "syringe", "missed", "rash"]
+TARGETS = [
+    "kineret",
+    "refrigerator",
+    "injection",
+    "breastfeeding",
+    "pregnant",
+    "dose",
+    "needle",
+    "syringe",
+    "missed",
+    "rash",
+]
 ENGLISH = frozenset(["those", "noodle", "injecting", "trash", "mixed", "regnant", "refrigerators"])
 SPELLER = Speller(TARGETS, frozenset([*TARGETS, "ra", "mg"]), ENGLISH)
 
@@ -72,7 +83,9 @@ def test_order_of_the_vocabulary_does_not_matter() -> None:
     Which repair is chosen depends on the words alone, not on how they were stored.
     """
     words = ["mouse", "house", "louse"]
-    repairs = {Speller(order, frozenset(order), frozenset()).repair("xouse") for order in (words, words[::-1], sorted(words))}
+    repairs = {
+        Speller(order, frozenset(order), frozenset()).repair("xouse") for order in (words, words[::-1], sorted(words))
+    }
 
     assert repairs == {"house"}
 

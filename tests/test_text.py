@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from kineret_bot.text import MAX_CHARACTERS, Reader, normalise
 
 SENTENCE = "how often do i inject"
-KNOWN = frozenset("how often do i inject side effects cant breathe what please my child is choking kineret and mg".split())
+KNOWN = frozenset(
+    "how often do i inject side effects cant breathe what please my child is choking kineret and mg".split()
+)
 READER = Reader({"u": "you", "plz": "please", "hru": "how are you"}, KNOWN)
 
 
@@ -182,7 +184,10 @@ def test_middle_of_an_endless_message_is_left_out() -> None:
     assert (message.words[0], message.words[-1]) == ("how", "often")
 
 
-@given(st.text(st.characters(codec=None)) | st.text(st.sampled_from("aA1 .\n'<b>&#;://?=%20@_*\x1b[m\0é🇨\ud800\udc89"), max_size=80))
+@given(
+    st.text(st.characters(codec=None))
+    | st.text(st.sampled_from("aA1 .\n'<b>&#;://?=%20@_*\x1b[m\0é🇨\ud800\udc89"), max_size=80)
+)
 def test_words_are_plain(text: str) -> None:
     """
     Any string whatever is read without an error, into lower-case words without blanks, controls or marks.

@@ -13,7 +13,16 @@ from kineret_bot.conversation import Conversation
 from kineret_bot.wire import reply_json
 
 SCHEMA = Path(__file__).parents[1] / "schema" / "reply.schema.json"
-EXAMPLES = ("where do I keep it?", "is it safe?", "what does it cost?", "I can't breathe", "hello", "", "is trouble breathing a side effect?", "gibberish qwxz")
+EXAMPLES = (
+    "where do I keep it?",
+    "is it safe?",
+    "what does it cost?",
+    "I can't breathe",
+    "hello",
+    "",
+    "is trouble breathing a side effect?",
+    "gibberish qwxz",
+)
 TYPES: dict[str | None, type | tuple[type, ...]] = {
     None: object,
     "object": dict,
@@ -39,7 +48,9 @@ def test_reply_has_the_promised_names(replies: list[dict[str, Any]]) -> None:
     for reply in replies:
         assert list(reply) == ["kind", "text", "alert", "answers", "suggestions"]
         assert reply["alert"] is None or list(reply["alert"]) == ["level", "form", "numbers"]
-        assert all(list(one) == ["intent", "title", "text", "sections", "matched", "confidence"] for one in reply["answers"])
+        assert all(
+            list(one) == ["intent", "title", "text", "sections", "matched", "confidence"] for one in reply["answers"]
+        )
         assert all(list(one) == ["intent", "label"] for one in reply["suggestions"])
 
 
@@ -51,7 +62,9 @@ def test_reply_is_what_it_says(replies: list[dict[str, Any]]) -> None:
         alert = reply["alert"]
         assert (reply["kind"] == "escalate") == (alert is not None and alert["form"] == "card")
         assert all(number in reply["text"] for number in (alert["numbers"] if alert else ()))
-        assert reply["kind"] not in ("answer", "chat") or all(answer["text"] in reply["text"] for answer in reply["answers"])
+        assert reply["kind"] not in ("answer", "chat") or all(
+            answer["text"] in reply["text"] for answer in reply["answers"]
+        )
         assert all(0 <= answer["confidence"] <= 1 for answer in reply["answers"])
 
 
@@ -88,11 +101,15 @@ def violations(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> list
         elif keyword == "const":
             found += [] if value == wanted else [f"{value!r} is not {wanted!r}"]
         elif keyword == "anyOf":
-            found += [] if any(not violations(value, one, root) for one in wanted) else [f"{value!r} fits nothing of anyOf"]
+            found += (
+                [] if any(not violations(value, one, root) for one in wanted) else [f"{value!r} fits nothing of anyOf"]
+            )
         elif keyword == "required":
             found += [f"{name} is missing" for name in wanted if name not in value]
         elif keyword == "properties":
-            found += [each for name, one in wanted.items() if name in value for each in violations(value[name], one, root)]
+            found += [
+                each for name, one in wanted.items() if name in value for each in violations(value[name], one, root)
+            ]
         elif keyword == "additionalProperties":
             found += [] if wanted or set(value) <= set(schema["properties"]) else [f"unknown name in {list(value)}"]
         elif keyword == "items":
@@ -102,7 +119,11 @@ def violations(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> list
         elif keyword in ("maxLength", "maxItems"):
             found += [] if len(value) <= wanted else [f"{value!r} is longer than {wanted}"]
         elif keyword in ("minimum", "maximum"):
-            found += [] if (value >= wanted) == (keyword == "minimum") or value == wanted else [f"{value} is beyond {wanted}"]
+            found += (
+                []
+                if (value >= wanted) == (keyword == "minimum") or value == wanted
+                else [f"{value} is beyond {wanted}"]
+            )
         elif keyword == "uniqueItems":
             found += [] if len(set(map(str, value))) == len(value) else [f"{value!r} holds something twice"]
         elif keyword not in ("$schema", "$id", "title", "description", "definitions", "examples", "type"):

@@ -75,6 +75,8 @@ class Intent:
     """Veto: concepts of the lexicon that rule this intent out when a message names one of them ..."""
     unless: tuple[str, ...] = ()
     """... unless it names one of these as well."""
+    about: tuple[str, ...] = ()
+    """Concepts of other medicines that the answer speaks of: a question about any other never gets it."""
     soothing: bool = False
     """Whether the answer could calm somebody in danger: beside an alarm it never stands first."""
 

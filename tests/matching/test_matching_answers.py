@@ -63,7 +63,18 @@ def test_offer_is_answered_inside_the_conversation_too(bot: Bot) -> None:
     assert wrong == []
 
 
-MEDICINES = ("metformin", "tylenol", "warfarin", "ozempic", "ibuprofen", "amoxicillin", "methotrexate", "prednisone", "lisinopril", "eliquis")
+MEDICINES = (
+    "metformin",
+    "tylenol",
+    "warfarin",
+    "ozempic",
+    "ibuprofen",
+    "amoxicillin",
+    "methotrexate",
+    "prednisone",
+    "lisinopril",
+    "eliquis",
+)
 ASKED = (
     "where do I keep {}?",
     "what is the usual dose of {}?",

@@ -27,7 +27,9 @@ QUESTIONS = [
 ]
 KNOWN = frozenset(word.lower() for _, text in QUESTIONS for word in text.split())
 READER = Reader({}, KNOWN)
-FEATURIZER = Featurizer({"cold": ["fridge", "keep it"], "child": ["kids"]}, frozenset(), Speller(KNOWN, KNOWN, frozenset()))
+FEATURIZER = Featurizer(
+    {"cold": ["fridge", "keep it"], "child": ["kids"]}, frozenset(), Speller(KNOWN, KNOWN, frozenset())
+)
 
 
 def features(text: str) -> Features:
@@ -102,7 +104,10 @@ def test_stored_junk_is_refused(name: str) -> None:
         Weights.from_json(junk()[name])
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", "{}", '{"matching": 1}', '{"matching": {}}', '{"matching": {"evidence": "eJw="}}', "\0"])
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "null", "{}", '{"matching": 1}', '{"matching": {}}', '{"matching": {"evidence": "eJw="}}', "\0"],
+)
 def test_damaged_file_of_weights_is_learnt_anew(tmp_path: Any, content: str) -> None:
     """
     Damaged weights beside the content count as none.

@@ -146,7 +146,10 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(("term", "plain", "full"), [("xterm", False, True), ("xterm", True, False), ("dumb", False, False), ("", False, False)])
+@pytest.mark.parametrize(
+    ("term", "plain", "full"),
+    [("xterm", False, True), ("xterm", True, False), ("dumb", False, False), ("", False, False)],
+)
 def test_kind_of_chat_follows_the_terminal(
     bot: Bot, monkeypatch: pytest.MonkeyPatch, term: str, plain: bool, full: bool
 ) -> None:

@@ -52,7 +52,12 @@ def test_topics_and_their_questions(session: Session, bot: Bot) -> None:
     """
     assert "1. What Kineret is" in text(session, "/topics")
     assert bot.library.by_id["storage"].title in text(session, "/topics 3")
-    assert text(session, "/topics 99") == text(session, "/topics 0") == text(session, "/topics x") == text(session, "/topics")
+    assert (
+        text(session, "/topics 99")
+        == text(session, "/topics 0")
+        == text(session, "/topics x")
+        == text(session, "/topics")
+    )
 
 
 def test_sources_name_document_and_sections(session: Session, bot: Bot) -> None:
@@ -109,7 +114,14 @@ def test_unknown_command_is_told_without_repeating_it(session: Session, line: st
 
 
 @pytest.mark.parametrize(
-    "line", ["/help I can't breathe", "/quit I can't breathe", "/why can't I breathe, my throat is closing", "/choking", "/i cant breathe"]
+    "line",
+    [
+        "/help I can't breathe",
+        "/quit I can't breathe",
+        "/why can't I breathe, my throat is closing",
+        "/choking",
+        "/i cant breathe",
+    ],
 )
 def test_slash_hides_no_alarm(session: Session, line: str) -> None:
     """

@@ -139,6 +139,7 @@ class _Reading:
             parts=tuple(text.value for text in fields.texts("parts", required=False)),
             not_with=tuple(text.value for text in fields.texts("not_with", required=False)),
             unless=tuple(text.value for text in fields.texts("unless", required=False)),
+            about=tuple(text.value for text in fields.texts("about", required=False)),
             soothing=fields.flag("soothing"),
         )
         keys = {
@@ -154,6 +155,7 @@ class _Reading:
                 "parts",
                 "not_with",
                 "unless",
+                "about",
             )
         }
         self._places[path.stem] = Place(file=self._shown(name), keys=keys, lines=lines)

@@ -91,7 +91,10 @@ class Weights:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
-        evidence = zlib.decompress(base64.b64decode(data["evidence"]))
+        try:
+            evidence = zlib.decompress(base64.b64decode(data["evidence"], validate=True))
+        except zlib.error as error:
+            raise ValueError(f"evidence cannot be unpacked: {error}") from None
         names = data["features"]
         if len(evidence) != len(names) * len(data["classes"]) or len(names) != len(data["information"]):
             raise ValueError("evidence, features and classes do not fit together")

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from kineret_bot.learning import stem
 from kineret_bot.matching.matcher import Ranked
 from kineret_bot.model import Intent, Kind
 
+OTHERS = frozenset({"other_medicine", "tnf_blocker", "similar_medicine"})
+OURS = frozenset({"kineret", "the_medicine"})
+"""Concepts of the lexicon that name another medicine, or ours."""
+_POINTING = frozenset(f"w:{stem(word)}" for word in ("it", "this", "these", "that", "mine", "ours", "one"))
 MOST_OPTIONS = 4
 """Choices in a clarifying question."""
 LONGEST_SMALL_TALK = 9
@@ -64,15 +69,26 @@ def decide(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) ->
 def allowed(ranked: Ranked, intents: Mapping[str, Intent]) -> Ranked:
     """The ranking without the intents that a veto word rules out."""
     named = {name[1:] for name in ranked.features.weights if name[0] == "#"}
-    kept = [(intent, p) for intent, p in ranked.intents if not _vetoed(intents[intent], named)]
-    if not kept or len(kept) == len(ranked.intents):
+    elsewhere = _about_another_medicine(ranked, named)
+    kept = [(intent, p) for intent, p in ranked.intents if not _vetoed(intents[intent], named, elsewhere)]
+    if len(kept) == len(ranked.intents):
         return ranked
+    if not kept:
+        return replace(ranked, known=0.0)
     total = sum(chance for _, chance in kept) or 1.0
     return replace(ranked, intents=tuple((intent, chance / total) for intent, chance in kept))
 
 
-def _vetoed(intent: Intent, named: set[str]) -> bool:
+def _vetoed(intent: Intent, named: set[str], elsewhere: bool) -> bool:
+    if elsewhere and intent.kind is Kind.ANSWER and not named.intersection(intent.about):
+        return True
     return bool(named.intersection(intent.not_with)) and not named.intersection(intent.unless)
+
+
+def _about_another_medicine(ranked: Ranked, named: set[str]) -> bool:
+    """Whether a message names another medicine and neither ours nor anything that could stand for it."""
+    ours = named & OURS or any(word in ranked.features.weights for word in _POINTING)
+    return bool(named & OTHERS) and not ours
 
 
 def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
