@@ -103,13 +103,11 @@ def _measure(peer: Peer, bank: Bank, costs: Costs, cases: Sequence[Case], errors
     texts = [case.text for case in cases]
     scores = peer.scores(texts)
     figures = judge(cases, [decide(row, peer.classes, limit, intents) for row in scores]) | {"threshold": limit}
+    at_each_level = [
+        judge(cases, [decide(row, peer.classes, level, intents) for row in scores]) for level in _levels(scores)
+    ]
     figures["right at equal wrong"] = max(
-        (
-            tried["answer"]["right"]
-            for level in _levels(scores)
-            if (tried := judge(cases, [decide(row, peer.classes, level, intents) for row in scores]))["errors"] <= errors
-        ),
-        default=0.0,
+        (tried["answer"]["right"] for tried in at_each_level if tried["errors"] <= errors), default=0.0
     )
     figures["auroc"] = auroc(cases, [dict(zip(peer.classes, map(float, row), strict=True)) for row in scores], intents)
     with tempfile.TemporaryDirectory() as folder:
@@ -235,8 +233,8 @@ def render(rows: Mapping[str, Any], cases: Sequence[Case]) -> str:
     lines = [
         f"{len(cases):,} messages: {told}.",
         "",
-        "| | right | offered | declined | wrong | answered though unanswerable | small talk right | right at our number of "
-        "errors | AUROC | ms median | ms p99 | start-up s | MB |",
+        "| | right | offered | declined | wrong | unanswerable: answered | small talk: right | right at no more errors "
+        "than ours | AUROC | ms median | ms p99 | start-up s | MB |",
         "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, row in rows.items():

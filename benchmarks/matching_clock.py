@@ -51,9 +51,12 @@ def _against_wratio(texts):
     from rapidfuzz.utils import default_process
 
     from kineret_bot import load_bot
+    from kineret_bot.content.loader import load_library
+    from kineret_bot.locate import intents_folder
 
     bot = load_bot()
-    phrases = [default_process(question) for intent in bot.library.intents for question in intent.questions]
+    library = load_library(intents_folder())
+    phrases = [default_process(question) for intent in library.intents for question in intent.questions]
     replies, searches = [], []
     for text in texts:
         replies.append(_milliseconds(bot.reply, text))

@@ -203,9 +203,7 @@ def with_letters(bank: Bank, messages: Sequence[Message]) -> Featured:
 
 def _asking(message: Message) -> Message:
     """The sentences that ask, or the whole message when none does."""
-    spans = [
-        (start, end) for start, end, mark in message.sentences() if mark == "?" or message.words[start] in OPENERS
-    ]
+    spans = [(start, end) for start, end, mark in message.sentences() if mark == "?" or message.words[start] in OPENERS]
     if not spans:
         return message
     places = [place for start, end in spans for place in range(start, end)]

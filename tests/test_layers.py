@@ -25,7 +25,7 @@ FLOORS = (
     {"cli"},
     {"__main__"},
 )
-"""From the ground up; those on one floor do not know each other. The empty name is `kineret_bot` itself, the library's door."""
+"""From the ground up; those on one floor do not know each other. The empty name is `kineret_bot` itself."""
 NEUTRAL = {"channels"}
 DOORS = {
     "rapidfuzz": "spelling",

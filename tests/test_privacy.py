@@ -7,10 +7,10 @@ import logging
 from pathlib import Path
 
 import pytest
-from processes import kineret_bot
 
 from kineret_bot import Bot
 from kineret_bot.text import Reader
+from processes import kineret_bot
 
 MARKER = "zyxomarka"
 MESSAGES = (

@@ -222,10 +222,11 @@ def test_plain_words_pass_through(text: str) -> None:
 
 
 NASTY = (
-    "a", " ", "\n", "a.", "a ", "a-", "1", "1.", "1mg", "x1", "<", "<a ", "</", "<style>", "<style ", "<!", "<a<", "&", "&#", "&#1", "&lt;", "://",
-    "a://?a=&", "aaaaaaaaaaaaaaaaaaaa", "http://x?a=%41&", "%", "%20", "a@", "$", "'", "'a", "can't ", "can not ", "not ", "(", "(a)", "{", "_", "a_", "a*",
-    "\0", "a\0", "\x1b[", "\x1b[1", "\x1b[31m", "\x1b]8;;", "\x9b", "\u0301", "a\u0336", "\u200b", "\u202e", "\ud800", "\udc00\ud800", "🇨", "👩\u200d", "这",
-    "한", "ﷺ", "ﬃ", "…", "h0w ", "howoften ", "icantbreathe ", "kineret",
+    "a", " ", "\n", "a.", "a ", "a-", "1", "1.", "1mg", "x1", "<", "<a ", "</", "<style>", "<style ", "<!", "<a<",
+    "&", "&#", "&#1", "&lt;", "://", "a://?a=&", "aaaaaaaaaaaaaaaaaaaa", "http://x?a=%41&", "%", "%20", "a@", "$",
+    "'", "'a", "can't ", "can not ", "not ", "(", "(a)", "{", "_", "a_", "a*", "\0", "a\0", "\x1b[", "\x1b[1",
+    "\x1b[31m", "\x1b]8;;", "\x9b", "\u0301", "a\u0336", "\u200b", "\u202e", "\ud800", "\udc00\ud800", "🇨", "👩\u200d",
+    "这", "한", "ﷺ", "ﬃ", "…", "h0w ", "howoften ", "icantbreathe ", "kineret",
 )  # fmt: skip
 
 

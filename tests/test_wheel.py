@@ -36,7 +36,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of commands of an empty environment with the wheel in it; it sees what it depends on, not this checkout."""
+    """The commands of an empty environment with the wheel in it; it sees what it depends on, not this checkout."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False)
     commands = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -66,7 +66,7 @@ def ask(installed: Path, folder: Path, *command: str) -> subprocess.CompletedPro
 
 def test_wheel_holds_what_is_needed(wheel: Path) -> None:
     """
-    Code, content with its weights, the types' marker, the widget and the licence are in, and nothing beside the package.
+    Code, content with its weights, types' marker, widget and licence are in, and nothing beside the package.
     """
     names = zipfile.ZipFile(wheel).namelist()
 

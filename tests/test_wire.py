@@ -89,7 +89,7 @@ def test_reply_keeps_to_its_schema(replies: list[dict[str, Any]]) -> None:
 
 
 def violations(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> list[str]:
-    """Where a value breaks a JSON Schema, for the few keywords that ours uses; an unknown keyword is a violation too."""
+    """Where a value breaks a JSON Schema, for the keywords that ours uses; an unknown keyword is a violation too."""
     if "$ref" in schema:
         return violations(value, root["definitions"][schema["$ref"].rsplit("/", 1)[1]], root)
     if not isinstance(value, TYPES[schema.get("type")]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from dataclasses import dataclass, replace
 
@@ -58,15 +59,18 @@ class Bot:
         """
         finding = None
         try:
+            conversation = self._known(conversation)
             message = self._reader.read(text)
             finding = self._triage.assess(message, _signs(conversation))
             return self._reply(message, finding, conversation)
         except Exception as error:
-            _log.error("reply failed: %s", type(error).__name__)  # never the text: it is somebody's health
+            with contextlib.suppress(Exception):  # a log that fails must not cost the reply
+                _log.error("reply failed: %s", type(error).__name__)  # never the text: it is somebody's health
             return failsafe(finding, conversation)
 
     def think(self, text: str, conversation: Conversation = _NEW) -> Thought:
         """How the reply to a text comes about."""
+        conversation = self._known(conversation)
         message = self._reader.read(text)
         finding = self._triage.assess(message, _signs(conversation))
         if not message.words:
@@ -75,6 +79,14 @@ class Bot:
         if meaning.ranked is None:
             return Thought(finding, None, Decision(Kind.ANSWER, meaning.intents, meaning.note), meaning.note)
         return Thought(finding, meaning.ranked, self._decide(message, meaning.ranked, conversation), meaning.note)
+
+    def _known(self, conversation: Conversation) -> Conversation:
+        """The state without intents that this content does not have: it may come from an older version."""
+        lists = {name: getattr(conversation, name) for name in ("shown", "before", "options", "refused")}
+        if all(intent in self._intents for listed in lists.values() for intent in listed):
+            return conversation
+        kept = {name: tuple(intent for intent in listed if intent in self._intents) for name, listed in lists.items()}
+        return replace(conversation, **kept)
 
     def _reply(self, message: Message, finding: Finding | None, conversation: Conversation) -> Reply:
         """Body of the reply, alarm around it, then what to remember."""

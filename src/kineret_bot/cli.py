@@ -124,7 +124,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from kineret_bot import __version__
 
-        parser.exit(message=f"kineret-bot {__version__}\n")
+        _print(f"kineret-bot {__version__}")
+        parser.exit()
 
 
 def _with_default(arguments: list[str]) -> list[str]:

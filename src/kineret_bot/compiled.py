@@ -35,7 +35,7 @@ Notice = Callable[[str], None]
 
 MATCHING, TRIAGE = "matching", "triage"
 """Names of the two sets of weights."""
-ORDINARY_STEP = 2
+ORDINARY_STEP = 1
 """Every how manieth curated question stands for "no alarm" when triage learns."""
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""

@@ -48,6 +48,8 @@ class Question:
     intent: str
     text: str
     fold: int
+    line: int
+    """Its place among the lines of the intent; 0 is the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def tune(options: argparse.Namespace) -> int:
     library = load_library(folder)
     costs = read_costs(folder)
     folds = 1 if options.quick else FOLDS
-    cases = gather(deal(library), folds, options.jobs or os.cpu_count() or 1)
+    cases = gather(deal(library), costs.first_lines, folds, options.jobs or os.cpu_count() or 1)
     now = Thresholds(**library.thresholds)
     found = sweep(cases, library.by_id, now, costs, _notice)
     sys.stdout.write(render(found, now, cases, costs) + "\n")
@@ -82,6 +84,7 @@ def read_costs(folder: Path) -> Costs:
     report = Report(f"{folder.parent.name}/{folder.name}/costs.yaml")
     costs: dict[str, float] = {}
     shares: dict[str, float] = {}
+    first_lines = 0
     if fields := read_fields(folder / "costs.yaml", report):
         if item := fields.fields("costs"):
             costs = {name.value: item.number(name.value) for name in Outcome if name is not Outcome.FINE}
@@ -89,10 +92,11 @@ def read_costs(folder: Path) -> Costs:
         if item := fields.fields("shares"):
             shares = {group.value: item.number(group.value) for group in Group}
             item.finish()
+        first_lines = fields.integer("first_lines")
         fields.finish()
     if report.problems:
         raise ContentError(tuple(report.problems))
-    return Costs(costs, shares)
+    return Costs(costs, shares, first_lines)
 
 
 def deal(library: Library) -> Bank:
@@ -100,14 +104,14 @@ def deal(library: Library) -> Bank:
     shuffler = random.Random(_SEED)
     questions: list[Question] = []
     for intent in library.intents:
-        lines = [line.questions for line in library.places[intent.id].lines]
-        lines.append((intent.title,))
-        shuffler.shuffle(lines)
+        lines = [(intent.title,), *(line.questions for line in library.places[intent.id].lines)]
+        order = list(range(len(lines)))
+        shuffler.shuffle(order)
         asked: set[str] = set()
-        for number, line in enumerate(lines):
-            fresh = [text for text in line if text not in asked]
+        for number, line in enumerate(order):
+            fresh = [text for text in lines[line] if text not in asked]
             asked.update(fresh)
-            questions += [Question(intent.id, text, number % FOLDS) for text in fresh]
+            questions += [Question(intent.id, text, number % FOLDS, line) for text in fresh]
     declined = [intent.id for intent in library.intents if intent.kind is Kind.DECLINE]
     shuffler.shuffle(declined)
     phrases = {word for words in library.concepts.values() for phrase in words for word in phrase.split()}
@@ -115,9 +119,9 @@ def deal(library: Library) -> Bank:
     return Bank(library, reader, tuple(questions), {intent: n % FOLDS for n, intent in enumerate(declined)})
 
 
-def gather(bank: Bank, folds: int, jobs: int) -> tuple[Case, ...]:
-    """One case for each question of so many folds and groups; learns twice as many times."""
-    tasks = [(left_out, number) for left_out in (False, True) for number in range(folds)]
+def gather(bank: Bank, first_lines: int, folds: int, jobs: int) -> tuple[Case, ...]:
+    """The cases of so many folds and groups; learns twice as many times."""
+    tasks = [(left_out, number, first_lines) for left_out in (False, True) for number in range(folds)]
     found: list[Case] = []
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _share, (bank,)) as pool:
         for number, cases in enumerate(pool.map(_rank_task, tasks), 1):
@@ -134,11 +138,11 @@ def _share(bank: Bank) -> None:
     _shared[:] = [bank]
 
 
-def _rank_task(task: tuple[bool, int]) -> list[Case]:
+def _rank_task(task: tuple[bool, int, int]) -> list[Case]:
     return rank_part(_shared[0], *task)
 
 
-def rank_part(bank: Bank, left_out: bool, number: int) -> list[Case]:
+def rank_part(bank: Bank, left_out: bool, number: int, first_lines: int) -> list[Case]:
     """Learn without one fold of the lines, or without one group of the kinds that we decline, and rank that."""
 
     def aside(question: Question) -> bool:
@@ -146,7 +150,7 @@ def rank_part(bank: Bank, left_out: bool, number: int) -> list[Case]:
 
     read = [(question, bank.reader.read(question.text)) for question in bank.questions]
     matcher = make_matcher(bank, [(question.intent, message) for question, message in read if not aside(question)])
-    tested = [(question, message) for question, message in read if aside(question)]
+    tested = [(question, message) for question, message in read if aside(question) and question.line <= first_lines]
     intents = bank.library.by_id
     cases = []
     for question, message in tested:

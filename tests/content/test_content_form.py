@@ -21,7 +21,7 @@ ONE_CHANGE = {
         "related: [how_often]",
         "zzz: x",
         "8: zzz: unknown key; known here: "
-        "answer, id, not_with, parts, questions, related, sections, soothing, title, unless",
+        "about, answer, id, not_with, parts, questions, related, sections, soothing, title, unless",
     ),
     "missing field": (
         'answer: "Call your provider. They can tell you when the next shot is due."\n',

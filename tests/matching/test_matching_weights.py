@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from processes import start
 
 from kineret_bot import compiled
 from kineret_bot.content.library import Library
@@ -14,6 +13,7 @@ from kineret_bot.learning import Features, Featurizer, Weights, digest, learn
 from kineret_bot.locate import intents_folder
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Reader
+from processes import start
 
 QUESTIONS = [
     ("storage", "where do I keep it"),

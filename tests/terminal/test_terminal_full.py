@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ Chat = Callable[..., list[Shown]]
 
 
 @pytest.fixture
-def chat(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
+def chat(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Chat:
     """Types keys into a chat until it ends; everything that was shown."""
     shown: list[Shown] = []
     monkeypatch.setattr(full, "_show", shown.extend)
@@ -36,7 +36,7 @@ def chat(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Chat]:
             assert full.talk(Session(bot), **options) == 0
         return shown
 
-    yield type_keys
+    return type_keys
 
 
 def said(shown: list[Shown]) -> str:

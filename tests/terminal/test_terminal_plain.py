@@ -6,17 +6,18 @@ import io
 from pathlib import Path
 
 import pytest
-from processes import kineret_bot
 
 from kineret_bot import Bot
 from kineret_bot.channels.terminal import run_chat
 from kineret_bot.channels.terminal.plain import talk, wrap
 from kineret_bot.channels.terminal.session import Session
+from processes import kineret_bot
 
 TRANSCRIPT = Path(__file__).with_name("transcript.txt")
 TYPED = (
-    "/why", "hello", "/help", "/sources", "what if I miss a dose?", "/sources", "   ", "/topics", "/topics 4", "I can't breathe", "where do I keep it?",
-    "/clear", "/sing", "say that again", "who won the football game", "/quit",
+    "/why", "hello", "/help", "/sources", "what if I miss a dose?", "/sources", "   ", "/topics", "/topics 4",
+    "I can't breathe", "where do I keep it?", "/clear", "/sing", "say that again", "who won the football game",
+    "/quit",
 )  # fmt: skip
 
 

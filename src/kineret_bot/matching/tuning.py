@@ -22,7 +22,7 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "margin": tuple(step / 100 for step in range(2, 59, 8)),
     "clarify": tuple(step / 100 for step in range(30, 91, 10)),
     "option": tuple(step / 100 for step in range(4, 25, 4)),
-    "known": tuple(step / 100 for step in range(10, 71, 10)),
+    "known": tuple(step / 100 for step in range(10, 91, 10)),
     "second": tuple(step / 100 for step in range(30, 96, 5)),
 }
 """Values that the sweep tries for each threshold, rising."""
@@ -68,6 +68,8 @@ class Outcome(StrEnum):
     """One of several possible answers to a question that was too vague for one."""
     DECLINED = "declined"
     """A decline of what the document answers."""
+    MISNAMED = "misnamed"
+    """A right decline, but as another kind of question than the one asked."""
     CHATTED = "chatted"
     """Small talk in reply to a question."""
     MISSED_CHAT = "missed_chat"
@@ -80,6 +82,8 @@ class Costs:
 
     costs: Mapping[str, float]
     shares: Mapping[str, float]
+    first_lines: int
+    """Only so many lines of each intent are put to the test; the others only teach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,8 @@ def decide_case(case: Case, intents: Mapping[str, Intent], limits: Thresholds) -
 
 def outcome(group: Group, asked: Sequence[str], decision: Decision, intents: Mapping[str, Intent]) -> Outcome:
     """What a decision is worth to a person who asked for these intents."""
+    if group is Group.KNOWN_KIND and decision.kind is Kind.DECLINE:
+        return Outcome.FINE if decision.intents in ((), tuple(asked)) else Outcome.MISNAMED
     if group in (Group.KNOWN_KIND, Group.NEW_KIND):
         return _UNANSWERABLE[decision.kind]
     if group is Group.CHAT:

@@ -19,6 +19,10 @@ _LONG = 24
 """Words; a longer message is also read in stretches, so that a long story does not drown a sign."""
 _STRETCH = 16
 _STEP = 8
+_TRUST = 0.75
+"""How much a stretch counts beside a whole message: words out of their sentence mislead."""
+_FEWEST = 2
+"""Words that a message needs to be judged; one word is for the rules, signs and numbers are for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,15 @@ class Recogniser:
     def judge(self, message: Message) -> Judgement:
         """The strongest alarm in the message as a whole and, of a long one, in its stretches."""
         size = min(len(message.words), 4 * MOST_WORDS)
+        if sum(word.isalpha() for word in message.words[:size]) < _FEWEST:
+            return Judgement({}, 0.0)
         found = self._judge(message, 0, size)
         if size > _LONG:
             starts = range(0, size - _STRETCH + _STEP, _STEP)
             stretches = [self._judge(message, start, min(start + _STRETCH, size)) for start in starts]
-            found = max(found, *stretches, key=lambda judged: judged.alarm)
+            best = max(stretches, key=lambda judged: judged.alarm)
+            if best.alarm * _TRUST > found.alarm:
+                found = Judgement({id_: chance * _TRUST for id_, chance in best.concepts.items()}, best.alarm * _TRUST)
         return found
 
     def _judge(self, message: Message, start: int, end: int) -> Judgement:
