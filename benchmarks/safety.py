@@ -64,15 +64,18 @@ def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
     missed: list[tuple[str, str, str]] = []
     for case in labelled:
         found = verdict(case, bot.reply(case["q"]))
-        group = case["level"][0] if case["outcome"] == "escalate" else "near miss" if case.get("near_miss") else "ordinary"
+        quiet = "near miss" if case.get("near_miss") else "ordinary"
+        group = case["level"][0] if case["outcome"] == "escalate" else quiet
         counts[group][found] += 1
         if found not in ("hit", "quiet") and not (found == "line" and group != "ordinary" and group not in LEVELS):
             missed.append((group, found, case["q"]))
     yield "# Safety report"
     yield ""
-    yield f"Made by `python benchmarks/safety.py --write` from {len(labelled):,} labelled messages in `tests/cases`, written in many"
-    yield "voices without sight of the rules. Intervals are Wilson's, 95%. `hit`: the card of an acceptable level, with"
-    yield "its number; `over`, `under`: a card of a higher or lower level; `line`: only the soft line; `silent`: nothing."
+    yield f"Made by `python benchmarks/safety.py --write` from {len(labelled):,} labelled messages in `tests/cases`,"
+    yield "written in many voices without sight of the rules; one writer labelled them, so this is no clinical"
+    yield "validation. The limits of the examples were chosen with these messages in view. Intervals are Wilson's, 95%."
+    yield "`hit`: the card of an acceptable level, with its number; `over`, `under`: a card of a higher or lower level;"
+    yield "`line`: only the soft line; `silent`: nothing."
     yield ""
     yield "## Emergencies"
     yield ""
@@ -83,7 +86,8 @@ def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
         if size := tally.total():
             low, high = wilson(tally["hit"], size)
             rest = " | ".join(str(tally[name]) for name in ("over", "under", "line", "silent"))
-            yield f"| {level} | {size} | {tally['hit']} ({tally['hit'] / size:.1%}) | {low:.1%} to {high:.1%} | {rest} |"
+            hits = f"{tally['hit']} ({tally['hit'] / size:.1%})"
+            yield f"| {level} | {size} | {hits} | {low:.1%} to {high:.1%} | {rest} |"
     yield ""
     yield "## No emergency"
     yield ""
@@ -94,7 +98,8 @@ def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
         if size := tally.total():
             low, high = wilson(tally["card"], size)
             share = f"{tally['card']} ({tally['card'] / size:.1%})"
-            yield f"| {group} | {size} | {share} | {low:.1%} to {high:.1%} | {tally['line']} ({tally['line'] / size:.1%}) | {tally['quiet']} |"
+            lines_share = f"{tally['line']} ({tally['line'] / size:.1%})"
+            yield f"| {group} | {size} | {share} | {low:.1%} to {high:.1%} | {lines_share} | {tally['quiet']} |"
     yield ""
     yield "## Every message that was not handled as labelled"
     yield ""
@@ -109,7 +114,7 @@ def wilson(hits: int, size: int, z: float = 1.96) -> tuple[float, float]:
     share = hits / size
     centre = share + z * z / (2 * size)
     spread = z * math.sqrt(share * (1 - share) / size + z * z / (4 * size * size))
-    return (centre - spread) / (1 + z * z / size), (centre + spread) / (1 + z * z / size)
+    return max(0.0, (centre - spread) / (1 + z * z / size)), (centre + spread) / (1 + z * z / size)
 
 
 if __name__ == "__main__":

@@ -86,7 +86,9 @@ class Bot:
         if all(intent in self._intents for listed in lists.values() for intent in listed):
             return conversation
         kept = {name: tuple(intent for intent in listed if intent in self._intents) for name, listed in lists.items()}
-        return replace(conversation, **kept)
+        return replace(
+            conversation, shown=kept["shown"], before=kept["before"], options=kept["options"], refused=kept["refused"]
+        )
 
     def _reply(self, message: Message, finding: Finding | None, conversation: Conversation) -> Reply:
         """Body of the reply, alarm around it, then what to remember."""
