@@ -40,7 +40,7 @@ ORDINARY_STEP = 1
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""
 
-NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, despite_cue=1.0, line=1.0))
+NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, despite_cue=1.0, line=1.0, doubt=0.0))
 """In a compiled library: what there was to learn from them is learnt."""
 _CODE = (
     "text.py",

@@ -171,6 +171,8 @@ class Limits:
     despite_cue: float
     """For a card although a cue (asked, denied, long ago) lowers what the rules found."""
     line: float
+    doubt: float
+    """Below this a lone card of the rules becomes a line: an emergency word in a message like no emergency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kineret_bot.model import Form, Level
 from kineret_bot.policy import Concept, Cue, Policy
@@ -61,29 +62,41 @@ class Triage:
         return self._finding(happening, lowered)
 
     def _recognise(self, message: Message, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
-        """Add what the message is like by example; never takes away what the rules found."""
+        """Weigh in what the message is like by example: it may add an alarm, or put a lone one in doubt (a line)."""
         if self.recogniser is None or not message.words:
             return
         judged = self.recogniser.judge(message)
+        if judged is None:
+            return
+        limits = self.recogniser.limits
+        if judged.alarm < limits.doubt and len(happening) == 1:
+            self._doubt(happening, lowered)
+            return
         levels: dict[Level | None, float] = {}
         for id_, chance in judged.concepts.items():
             level = self._by_id[id_].level
             levels[level] = levels.get(level, 0.0) + chance
-        if not levels:
-            return
         level = max(levels, key=lambda each: (levels[each], _RANK[each]))
         concept = next(self._by_id[id_] for id_ in judged.concepts if self._by_id[id_].level is level)
-        limits = self.recogniser.limits
         wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
         found = max((_RANK[each.level] for each in happening.values()), default=0)
         if found:
-            raised = _RANK[level] > found and levels[level] >= limits.despite_cue
+            # Self-harm beside too much medicine is likely rather than far-fetched: no extra certainty is asked.
+            needed = limits.card if level is Level.CRISIS else limits.despite_cue
+            raised = _RANK[level] > found and levels[level] >= needed
         else:
             raised = judged.alarm >= (limits.despite_cue if lowered else limits.card)
         if raised:
             happening.setdefault(concept.id, _evidence(concept, wording, "", "by example"))
         elif judged.alarm >= limits.line and not found:
             lowered.setdefault(concept.id, _evidence(concept, wording, "not sure enough", "by example"))
+
+    def _doubt(self, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
+        """A lone card in a message that is like no example of an emergency becomes a line; never self-harm."""
+        ((id_, sure),) = happening.items()
+        if sure.level is not Level.CRISIS:
+            del happening[id_]
+            lowered.setdefault(id_, replace(sure, lowered_by="unlike any example", why="in doubt"))
 
     def line(self, level: Level) -> str:
         """The line under an answer for a level."""

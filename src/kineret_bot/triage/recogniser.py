@@ -1,7 +1,7 @@
 """What the rules miss: a linear classifier over example messages, so that a roundabout description is noticed too.
 
-It can only add to what the rules found. Its weights are learnt from the curated examples, and from ordinary
-questions as what is no alarm; they belong to triage alone.
+It adds to what the rules found, and may put a lone card in doubt, which makes it a line. Its weights are learnt from
+the curated examples, and from ordinary questions as what is no alarm; they belong to triage alone.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ class Recogniser:
         self._featurizer = featurizer
         self._meant = tuple(examples.stands_for.get(kind, NOTHING) for kind in weights.classes)
 
-    def judge(self, message: Message) -> Judgement:
-        """The strongest alarm in the message as a whole and, of a long one, in its stretches."""
+    def judge(self, message: Message) -> Judgement | None:
+        """The strongest alarm in the message and, of a long one, in its stretches; None for too few words."""
         size = min(len(message.words), 4 * MOST_WORDS)
         if sum(word.isalpha() for word in message.words[:size]) < _FEWEST:
-            return Judgement({}, 0.0)
+            return None
         found = self._judge(message, 0, size)
         if size > _LONG:
             starts = range(0, size - _STRETCH + _STEP, _STEP)
