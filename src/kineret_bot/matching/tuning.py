@@ -22,10 +22,11 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "margin": tuple(step / 100 for step in range(2, 59, 8)),
     "clarify": tuple(step / 100 for step in range(30, 91, 10)),
     "option": tuple(step / 100 for step in range(4, 25, 4)),
-    "known": tuple(step / 100 for step in range(10, 91, 10)),
+    "known": tuple(step / 100 for step in range(10, 81, 10)),
     "second": tuple(step / 100 for step in range(30, 96, 5)),
 }
-"""Values that the sweep tries for each threshold, rising."""
+"""Values that the sweep tries for each threshold, rising. More than 0.8 for `known` would let a single name that
+nobody knows decide over a message, whatever the average cost of that."""
 TOGETHER = (("answer", "margin"), ("clarify", "option"), ("known",), ("second",))
 """Thresholds that stand in for each other are tried in all combinations."""
 MOST_ROUNDS = 8
