@@ -21,8 +21,8 @@ _STRETCH = 16
 _STEP = 8
 _TRUST = 0.75
 """How much a stretch counts beside a whole message: words out of their sentence mislead."""
-_FEWEST = 2
-"""Words that a message needs to be judged; one word is for the rules, signs and numbers are for nobody."""
+_FEWEST = 4
+"""Words that a message needs to be judged: fewer are for the rules ("the second one" is like too many things)."""
 
 
 @dataclass(frozen=True, slots=True)
