@@ -87,7 +87,7 @@ class MiniLm:
     def fit(self, intents: Sequence[str], questions: Sequence[str]) -> None:
         from sklearn.linear_model import LogisticRegression
 
-        self._model = LogisticRegression(C=20, max_iter=300, tol=1e-3)
+        self._model = LogisticRegression(C=20, max_iter=100, tol=1e-3)
         self._model.fit(self._encode(questions), list(intents))
         self.classes = list(self._model.classes_)
 

@@ -32,7 +32,8 @@ TOGETHER = (("answer", "margin"), ("clarify", "option"), ("known",), ("second",)
 MOST_ROUNDS = 8
 NEVER = 2.0
 """For a message in which no two questions were found: above any threshold."""
-_SMALLEST_GAIN = 1e-9
+NOISE = 0.005
+"""Costs closer than this are equal: some thousands of questions cannot tell them apart."""
 
 
 class Group(StrEnum):
@@ -242,7 +243,8 @@ def sweep(
 ) -> Sweep:
     """Try all values of some thresholds, keep the cheapest, go on with the next, until nothing gets cheaper.
 
-    Among values of equal cost the middle one wins, so that a flat stretch does not end on its edge.
+    Of values whose costs the evidence cannot tell apart the middle one wins, so that a flat stretch does not end
+    on its edge.
     """
     best = weigh(cases, intents, start, costs)
     for number in range(MOST_ROUNDS):
@@ -253,14 +255,19 @@ def sweep(
         notice(f"Round {number + 1}: {best.cost:.4f} a message")
         if best.limits == before.limits:
             break
-    rows = {
-        name: tuple(weigh(cases, intents, replace(best.limits, **{name: value}), costs) for value in values)
-        for name, values in GRID.items()
-    }
-    return Sweep(best, rows)
+    for name in GRID:
+        best = _cheapest(_row(name, cases, intents, best.limits, costs), NOISE)
+    return Sweep(best, {name: _row(name, cases, intents, best.limits, costs) for name in GRID})
 
 
-def _cheapest(points: Sequence[Point]) -> Point:
+def _row(
+    name: str, cases: Sequence[Case], intents: Mapping[str, Intent], limits: Thresholds, costs: Costs
+) -> tuple[Point, ...]:
+    """Every value of one threshold; the others stay."""
+    return tuple(weigh(cases, intents, replace(limits, **{name: value}), costs) for value in GRID[name])
+
+
+def _cheapest(points: Sequence[Point], noise: float = 1e-9) -> Point:
     least = min(point.cost for point in points)
-    equal = [point for point in points if point.cost <= least + _SMALLEST_GAIN]
+    equal = [point for point in points if point.cost <= least + noise]
     return equal[len(equal) // 2]
