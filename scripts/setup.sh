@@ -40,3 +40,23 @@ PY
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --editable .
     touch "$stamp"
 }
+
+# need_programs PROGRAM=PACKAGE...: what only some tests need. Installed where this is root's Debian; elsewhere those
+# tests are skipped, and this says which program is missing.
+need_programs() {
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null 2>&1 || missing="${missing:-}${missing:+ }${pair#*=}"
+    done
+    [ -n "${missing:-}" ] || return 0
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        echo "Installing for the tests: $missing ..." >&2
+        export DEBIAN_FRONTEND=noninteractive
+        # shellcheck disable=SC2086
+        apt-get -qq update >/dev/null 2>&1 && apt-get -qq install -y --no-install-recommends $missing >/dev/null 2>&1 ||
+            echo "That failed." >&2
+    fi
+    for pair in "$@"; do
+        command -v "${pair%%=*}" >/dev/null 2>&1 ||
+            echo "Tests that need ${pair%%=*} will be skipped: it is not here and could not be installed (Debian: apt-get install ${pair#*=})." >&2
+    done
+}

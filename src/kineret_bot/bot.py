@@ -136,7 +136,7 @@ class Bot:
 
     def _decide(self, message: Message, ranked: Ranked, conversation: Conversation) -> Decision:
         decision = decide(ranked, self._intents, self.thresholds)
-        if decision.kind in (Kind.ANSWER, Kind.CLARIFY) and not ranked.exact:
+        if decision.kind is not Kind.CHAT and not ranked.exact:
             both = two_questions(self.matcher, message, ranked, self._intents, self.thresholds)
             if both:
                 return Decision(Kind.ANSWER, both, "asks two things")

@@ -25,8 +25,6 @@ DEPLOY = Path(__file__).parents[2] / "deploy"
 @contextmanager
 def nginx(folder: Path, *replicas: int):
     """nginx with our file, host names and the port replaced; gives its port."""
-    if not shutil.which("nginx"):
-        pytest.skip("nginx is not installed: apt-get install nginx-light")
     port = free_port()
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8").replace("listen 8080", f"listen 127.0.0.1:{port}")
     for name, replica in zip(("one:8000", "two:8000"), replicas, strict=True):
@@ -59,6 +57,8 @@ def ask(port: int, text: str):
 def test_nginx_in_front_of_two_replicas(tmp_path):
     """A chat goes over both replicas; one lost is not noticed; with both lost, the numbers still come."""
     need_redis()
+    if not shutil.which("nginx"):
+        pytest.skip("nginx is not installed: apt-get install nginx-light")
     redis = Redis(tmp_path)
     redis.start()
     options = ("--store", redis.url, "--trusted-proxy", "127.0.0.1", "--rate", "9")

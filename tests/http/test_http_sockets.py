@@ -153,6 +153,14 @@ def test_what_is_in_flight_is_finished():
     assert code == 0
 
 
+def test_stop_right_after_the_start():
+    """A server told to stop the moment it listens, before it has taken anybody, stops and ends well."""
+    with running_process() as server:
+        code = server.stop()
+
+    assert code == 0
+
+
 def test_two_workers():
     """Two worker processes answer on one port, count together, and stop together."""
     with running_process("--workers", "2") as server:

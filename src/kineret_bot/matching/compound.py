@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kineret_bot.learning.features import MOST_WORDS, OPENERS
-from kineret_bot.matching.decision import Thresholds
+from kineret_bot.matching.decision import Thresholds, allowed
 from kineret_bot.matching.matcher import Matcher, Ranked
 from kineret_bot.model import Intent, Kind
 from kineret_bot.text import Message
@@ -25,7 +25,8 @@ def two_questions(
         return ()
     best: tuple[float, tuple[str, ...]] = (limits.second, ())
     for cut in _cuts(message):
-        halves = (matcher.rank_part(message, 0, cut), matcher.rank_part(message, cut, len(message.words)))
+        ends = ((0, cut), (cut, len(message.words)))
+        halves = [allowed(matcher.rank_part(message, start, end), intents) for start, end in ends]
         tops = tuple(half.intents[0][0] for half in halves)
         sure = min(half.intents[0][1] for half in halves)
         if sure > best[0] and tops[0] != tops[1] and all(intents[top].kind is Kind.ANSWER for top in tops):

@@ -32,6 +32,7 @@ def serve(options: Any) -> int:
     except SettingsError as error:
         print(f"kineret-bot serve: {error}", file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))  # until uvicorn takes over: nobody is served yet
     bot = _load(settings)  # before listening: content that cannot be used is told here, and cached for the workers
     if settings.store:
         _check_store(settings)
@@ -61,9 +62,13 @@ def _run(settings: Settings, bot: Bot, listening: socket.socket) -> int:
     from kineret_bot.channels.http.logs import configure
 
     configure(settings.log_format)
-    # uvicorn repeats the signal that stopped it, once all is finished: then it has nothing left to end.
-    signal.signal(signal.SIGTERM, lambda number, frame: None)
     server = uvicorn.Server(uvicorn.Config(create_app(settings, bot), **_uvicorn(settings)))
+
+    def stop(number: int, frame: object) -> None:
+        """Told to stop while uvicorn starts, or told again by uvicorn, which repeats a signal once all is finished."""
+        server.should_exit = True
+
+    signal.signal(signal.SIGTERM, stop)
     server.run(sockets=[listening])
     return 0
 
