@@ -150,7 +150,7 @@ def _featurizer(bank: Bank, messages: Sequence[Message], concepts: bool = True, 
     phrases = [phrase for words in library.concepts.values() for phrase in words]
     known, targets = vocabulary(messages, phrases, library.english)
     speller = Speller(targets if repair else (), known, library.english)
-    return Featurizer(library.concepts if concepts else {}, library.names, speller)
+    return Featurizer(library.concepts if concepts else {}, library.names, speller, library.medicine_endings)
 
 
 def whole(bank: Bank, messages: Sequence[Message]) -> Featured:

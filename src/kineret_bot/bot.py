@@ -62,7 +62,7 @@ class Bot:
             conversation = self._known(conversation)
             message = self._reader.read(text)
             finding = self._triage.assess(message, _signs(conversation))
-            return self._reply(message, finding, conversation)
+            return self._reply(message, self._news(finding, message, conversation), conversation)
         except Exception as error:
             with contextlib.suppress(Exception):  # a log that fails must not cost the reply
                 _log.error("reply failed: %s", type(error).__name__)  # never the text: it is somebody's health
@@ -72,13 +72,17 @@ class Bot:
         """How the reply to a text comes about."""
         conversation = self._known(conversation)
         message = self._reader.read(text)
-        finding = self._triage.assess(message, _signs(conversation))
+        finding = self._news(self._triage.assess(message, _signs(conversation)), message, conversation)
         if not message.words:
             return Thought(finding, None, Decision(Kind.DECLINE, (), "no words"), "")
         meaning = self._dialogue.understand(message, conversation)
         if meaning.ranked is None:
             return Thought(finding, None, Decision(Kind.ANSWER, meaning.intents, meaning.note), meaning.note)
         return Thought(finding, meaning.ranked, self._decide(message, meaning.ranked, conversation), meaning.note)
+
+    def _news(self, finding: Finding | None, message: Message, conversation: Conversation) -> Finding | None:
+        """The finding, unless the whole message says that the alarm before was heeded: its number stays in sight."""
+        return None if finding and conversation.alarm and self._dialogue.heeds(message) else finding
 
     def _known(self, conversation: Conversation) -> Conversation:
         """The state without intents that this content does not have: it may come from an older version."""

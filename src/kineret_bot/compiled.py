@@ -25,6 +25,7 @@ from kineret_bot.content.library import Library
 from kineret_bot.dialogue import Phrasebook, read_phrasebook
 from kineret_bot.learning import Featurizer, Weights, digest, learn
 from kineret_bot.matching import Index, build_index, vocabulary
+from kineret_bot.model import Kind
 from kineret_bot.policy import Examples, Limits
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Reader
@@ -81,13 +82,20 @@ def compile_library(
     reader = Reader(
         library.shorthand, library.english | words | {word for phrase in phrases for word in phrase.split()}
     )
-    lexicon = Featurizer(library.concepts, library.names, Speller((), frozenset(), frozenset()))
-    featurizer = lexicon.spelt_by(_speller(library, reader, [text for _, text in questions], phrases))
-    index = build_index(questions, reader, featurizer, stored.get(MATCHING), notice)
+    lexicon = Featurizer(
+        library.concepts, library.names, Speller((), frozenset(), frozenset()), library.medicine_endings
+    )
+    texts = [*(text for _, text in questions), *(follow_up.text for follow_up in library.follow_ups)]
+    featurizer = lexicon.spelt_by(_speller(library, reader, texts, phrases))
+    follow_ups = [(each.after, each.intent, each.text) for each in library.follow_ups]
+    answers = [intent.id for intent in library.intents if intent.kind is Kind.ANSWER]
+    index = build_index(questions, follow_ups, answers, reader, featurizer, stored.get(MATCHING), notice)
     triage = Triage(library.policy, library.english, _recogniser(library, reader, lexicon, phrases, stored.get(TRIAGE)))
-    phrasebook = read_phrasebook(library.talk, reader, library.intents)
+    phrasebook = read_phrasebook(library.talk, reader)
     bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)
-    bare = replace(library, intents=bare_intents, places={}, examples=NO_EXAMPLES, concepts={}, shorthand={})
+    bare = replace(
+        library, intents=bare_intents, places={}, follow_ups=(), examples=NO_EXAMPLES, concepts={}, shorthand={}
+    )
     return Compiled(bare, index, reader, featurizer, triage, phrasebook)
 
 
@@ -104,6 +112,7 @@ def _recogniser(
     if not library.examples.messages:
         return None
     ordinary = [(ORDINARY, question) for intent in library.intents for question in intent.questions[::ORDINARY_STEP]]
+    ordinary += [(ORDINARY, follow_up.text) for follow_up in library.follow_ups]
     messages = [*library.examples.messages, *ordinary]
     featurizer = lexicon.spelt_by(_speller(library, reader, [text for _, text in messages], phrases))
     examples = [(kind, featurizer.whole(reader.read(text))) for kind, text in messages]

@@ -13,21 +13,11 @@ from enum import StrEnum
 from kineret_bot.content.library import Talk
 from kineret_bot.conversation import Conversation
 from kineret_bot.matching import Matcher, Ranked
-from kineret_bot.model import Intent, Kind
+from kineret_bot.model import Intent
 from kineret_bot.text import Message, Reader
 
-LONGEST_FOLLOW_UP = 14
-"""A longer message says enough to stand alone."""
-LEANING = 0.6
-"""Share of the reading that leans on what came before, in a message that needs it."""
-SAME_AGAIN = 0.6
-"""How probable the last answer still is as the next one."""
-CLEAR = 0.85
-"""A follow-up that is this sure by itself needs no context."""
-UNCLEAR = 0.6
-"""A message that points back or is very short needs context below this."""
-LOST = 0.4
-"""Any message needs context below this."""
+LONGEST_ACT = 14
+"""Words; a longer message is more than an act of talking."""
 _PLACES = ("first", "second", "third", "fourth")
 _PHONE = re.compile(r"\d{3}-\d{4}|\b911\b")
 _DIGITS = {"1": 0, "2": 1, "3": 2, "4": 3}
@@ -64,19 +54,16 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """What people say about the talk itself, and the titles of all answers, as words."""
+    """What people say about the talk itself, as words."""
 
     acts: Mapping[tuple[str, ...], str]
-    openings: tuple[tuple[str, ...], ...]
     corrections: tuple[tuple[str, ...], ...]
-    pointers: frozenset[str]
     fillers: frozenset[str]
     groups: Mapping[str, str]
     """Concept to its group of facets."""
-    titles: Mapping[str, Message]
 
 
-def read_phrasebook(talk: Talk, reader: Reader, intents: Iterable[Intent]) -> Phrasebook:
+def read_phrasebook(talk: Talk, reader: Reader) -> Phrasebook:
     """The phrases of a content as words."""
 
     def read(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
@@ -84,12 +71,9 @@ def read_phrasebook(talk: Talk, reader: Reader, intents: Iterable[Intent]) -> Ph
 
     return Phrasebook(
         acts={words: act for act, phrases in talk.acts.items() for words in read(phrases)},
-        openings=read(talk.openings),
         corrections=read(talk.corrections),
-        pointers=talk.pointers,
         fillers=talk.fillers,
         groups={concept: group for group, concepts in talk.facets.items() for concept in concepts},
-        titles={intent.id: reader.read(intent.title) for intent in intents if intent.kind is Kind.ANSWER},
     )
 
 
@@ -120,6 +104,10 @@ class Dialogue:
                 return Meaning(Act(act), conversation.shown, note=f"asks {act} of the last answer")
         return self._ask(message, conversation)
 
+    def heeds(self, message: Message) -> bool:
+        """Whether a whole message says that help was called, or that there was no danger."""
+        return self._act(message.words) in (Act.CALLED, Act.FALSE_ALARM)
+
     def facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
         """Whom and what the talk is about after a message: what it names replaces what was said of the same group."""
         named = {
@@ -130,10 +118,15 @@ class Dialogue:
         kept = dict(facet.split(":", 1) for facet in before)
         return tuple(f"{group}:{concept}" for group, concept in sorted({**kept, **named}.items()))
 
+    def _other_facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
+        """Facets of the talk, but for the groups of which the message names one itself."""
+        named = {self._book.groups.get(concept) for concept in self._matcher.concepts(message)}
+        return tuple(facet for facet in before if facet.partition(":")[0] not in named)
+
     def _act(self, words: Sequence[str]) -> str:
         """The act that a whole message is, fillers aside; empty when it is none."""
         found = self._book.acts.get(tuple(words))
-        if found is None and len(words) <= LONGEST_FOLLOW_UP:
+        if found is None and len(words) <= LONGEST_ACT:
             found = self._book.acts.get(tuple(word for word in words if word not in self._book.fillers))
         return found or ""
 
@@ -179,15 +172,11 @@ class Dialogue:
         alone = self._matcher.rank(said)
         if conversation.options and not start and (picked := self._near_option(alone, conversation)):
             return Meaning(Act.PICK, (picked,), note="names one of the options")
-        if not (conversation.shown or conversation.facets) or not (start or self._leans(said, alone)):
+        if alone.exact or not (conversation.shown or conversation.facets):
             return Meaning(Act.ASK, ranked=alone)
-        topic = next(
-            (self._book.titles[intent] for intent in conversation.shown if intent in self._book.titles), Message((), ())
-        )
-        facets = self.facets(said, conversation.facets)
-        leaning = self._matcher.rank_in_context(said, topic, facets)
-        note = f"leans on {', '.join((*conversation.shown[:1], *facets))}"
-        return Meaning(Act.ASK, ranked=_blend(alone, leaning, conversation.shown), note=note)
+        facets = self._other_facets(said, conversation.facets)
+        note = f"read after {', '.join((*conversation.shown[:1], *facets))}"
+        return Meaning(Act.ASK, ranked=self._matcher.rank_in_context(said, conversation.shown, facets), note=note)
 
     def _near_option(self, ranked: Ranked, conversation: Conversation) -> str:
         """The option that a message names in its own words, if it clearly does."""
@@ -209,32 +198,6 @@ class Dialogue:
                 return place
         return len(words)
 
-    def _leans(self, message: Message, alone: Ranked) -> bool:
-        """Whether a message needs what came before: it opens as a follow-up, points back, or says little by itself."""
-        words = message.words
-        intent, chance = alone.intents[0]
-        if alone.exact or len(words) > LONGEST_FOLLOW_UP:
-            return False
-        if self._intents[intent].kind is Kind.CHAT:
-            return chance < 0.3
-        if any(words[: len(phrase)] == phrase for phrase in self._book.openings):
-            return chance < CLEAR or len(words) <= 3
-        points = any(word in self._book.pointers for word in words)
-        return chance < (UNCLEAR if points or len(words) <= 3 else LOST)
-
 
 def _between(message: Message, start: int, end: int) -> Message:
     return Message(message.words[start:end], message.stops[start:end])
-
-
-def _blend(alone: Ranked, leaning: Ranked, shown: Sequence[str]) -> Ranked:
-    """Both readings of a message; few people ask at once for what they have just been told."""
-    chances: dict[str, float] = {}
-    for ranked, share in ((alone, 1 - LEANING), (leaning, LEANING)):
-        for intent, chance in ranked.intents:
-            chances[intent] = chances.get(intent, 0.0) + chance * share * (SAME_AGAIN if intent in shown else 1)
-    total = sum(chances.values())
-    ordered = sorted(
-        ((intent, chance / total) for intent, chance in chances.items()), key=lambda item: (-item[1], item[0])
-    )
-    return Ranked(tuple(ordered[:10]), max(alone.known, leaning.known), alone.features, alone.size)

@@ -10,7 +10,14 @@ from kineret_bot.triage import Evidence, Finding
 
 _SHOWN = 5
 """Candidates, and pieces of evidence, that are listed."""
-_KINDS = {"w:": "the word", "#": "the concept", "n:": "the number", "n": "a number", "p:": "the pair"}
+_KINDS = {
+    "w:": "the word",
+    "#": "the concept",
+    "n:": "the number",
+    "n": "a number",
+    "p:": "the pair",
+    "c:": "the answer before,",
+}
 
 
 def explain(bot: Bot, text: str, conversation: Conversation | None = None) -> str:
@@ -20,7 +27,7 @@ def explain(bot: Bot, text: str, conversation: Conversation | None = None) -> st
     if thought.note:
         lines.append(f"Conversation: {thought.note}.")
     if thought.ranked is None:
-        return "\n".join([*lines, "Matching: no words to go on."])
+        return "\n".join([*lines, f"Matching: {'not asked' if thought.note else 'no words to go on'}."])
     lines += _candidates(bot, thought.ranked)
     lines += _evidence(bot, thought.ranked)
     lines.append(f"Decision: {thought.decision.kind.value}: {thought.decision.reason}.")

@@ -67,13 +67,17 @@ class Speller:
         self.__dict__.update(state)
         self._remembered = lru_cache(maxsize=4096)(self._nearest)
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is ours or spelt correctly."""
+        return word in self.vocabulary or word in self._accepted
+
     def repair(self, word: str) -> str:
         """The word of the vocabulary that was meant, or the word itself when none is near enough.
 
         Near enough is one edit (two from eight letters on; a swap of neighbours is one), or the same
         sound and at most three edits. Ties go to the same first letter, then to the alphabet.
         """
-        if word in self.vocabulary or word in self._accepted or len(word) < self._shortest or not word.isalpha():
+        if self.knows(word) or len(word) < self._shortest or not word.isalpha():
             return word
         return self._remembered(word)
 

@@ -168,7 +168,9 @@ def make_matcher(bank: Bank, read: Sequence[tuple[str, Message]]) -> Matcher:
     library = bank.library
     phrases = [phrase for words in library.concepts.values() for phrase in words]
     known, targets = vocabulary((message for _, message in read), phrases, library.english)
-    featurizer = Featurizer(library.concepts, library.names, Speller(targets, known, library.english))
+    featurizer = Featurizer(
+        library.concepts, library.names, Speller(targets, known, library.english), library.medicine_endings
+    )
     weights = learn([(intent, featurizer(message)) for intent, message in read])
     return Matcher(Index(weights, index_questions([], {}), {}), featurizer)
 

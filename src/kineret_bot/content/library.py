@@ -38,18 +38,24 @@ class Talk:
 
     acts: Mapping[str, tuple[str, ...]]
     """Act to the phrases that are it when nothing else is said."""
-    openings: tuple[str, ...]
-    """First words of a message that leans on the one before."""
     corrections: tuple[str, ...]
     """First words of a message that corrects the one before."""
-    pointers: frozenset[str]
-    """Words that point back."""
     fillers: frozenset[str]
     """Words that change nothing."""
     facets: Mapping[str, tuple[str, ...]]
     """Who and what a talk is about: group to its concepts."""
     after_card: Mapping[str, tuple[str, ...]]
     """Level of an alarm card to the intents offered under it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """What somebody says right after an answer, and which answer they want then."""
+
+    after: str
+    """Intent of the answer before."""
+    intent: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +86,13 @@ class Library:
     sections: tuple[str, ...]
     topics: tuple[Topic, ...]
     intents: tuple[Intent, ...]
+    follow_ups: tuple[FollowUp, ...]
     concepts: Mapping[str, tuple[str, ...]]
     """Lexicon: concept to its words and phrases."""
     names: frozenset[str]
     """Concepts that stand for names of medicines: the name itself is no evidence, what it names is."""
+    medicine_endings: tuple[str, ...]
+    """Endings by which a medicine is known whose name is in no concept."""
     shorthand: Mapping[str, str]
     english: frozenset[str]
     """Correctly spelt English words, so that they are not taken for misspellings of ours."""

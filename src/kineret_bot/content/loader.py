@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
 from kineret_bot.content.examples_loader import load_examples
-from kineret_bot.content.library import Library, Line, Place, Source, Talk, Topic
+from kineret_bot.content.library import FollowUp, Library, Line, Place, Source, Talk, Topic
 from kineret_bot.content.nodes import Fields, Report, Text, read_fields
 from kineret_bot.content.policy_loader import load_policy
 from kineret_bot.content.templates import MOST_EXPANSIONS, expand
@@ -14,6 +15,8 @@ from kineret_bot.errors import ContentError, ContentNotFound, Problem
 from kineret_bot.model import Intent, Kind
 from kineret_bot.policy import CardTexts, Policy
 
+FOLLOW_UPS = "follow_ups"
+"""Folder of what people say after each answer."""
 _INTENT_KINDS = (Kind.ANSWER, Kind.CLARIFY, Kind.CHAT, Kind.DECLINE)
 
 
@@ -34,6 +37,7 @@ class _Reading:
             raise ContentNotFound(f"no catalog.yaml in {folder}: expected a folder of intents, such as intents/en")
         self._folder = folder
         self._places: dict[str, Place] = {}
+        self._endings: tuple[str, ...] = ()
         self.problems: list[Problem] = []
 
     def library(self) -> Library:
@@ -50,7 +54,9 @@ class _Reading:
             sections=sections,
             topics=topics,
             intents=tuple(intent for topic in topics for intent in self._intents(topic)),
+            follow_ups=tuple(self._follow_ups()),
             concepts=self._concepts(),
+            medicine_endings=self._endings,
             names=frozenset({"kineret", "tnf_blocker", "similar_medicine", "other_medicine"}),
             shorthand=self._shorthand(),
             english=self._english(),
@@ -163,6 +169,20 @@ class _Reading:
         self._close(fields, report)
         return None if broken else intent
 
+    def _follow_ups(self) -> Iterator[FollowUp]:
+        for path in sorted((self._folder / FOLLOW_UPS).glob("*.yaml")):
+            fields, report = self._open(f"{FOLLOW_UPS}/{path.name}")
+            after = fields.text("after")
+            if after and after != path.stem:
+                report.add(
+                    fields.line_of("after"), "after", f"expected `{path.stem}`, the name of the file, found `{after}`"
+                )
+            if item := fields.fields("follow_ups"):
+                for intent in item.names():
+                    for text in item.texts(intent, block=True):
+                        yield FollowUp(after=path.stem, intent=intent, text=text.value)
+            self._close(fields, report)
+
     def _line(self, text: Text, report: Report, most: int = MOST_EXPANSIONS) -> Line:
         try:
             questions = expand(text.value, most)
@@ -175,6 +195,7 @@ class _Reading:
         found: dict[str, tuple[str, ...]] = {}
         for name in ("concepts", "medicines", "conditions"):
             fields, report = self._open(f"lexicon/{name}.yaml")
+            self._endings += tuple(text.value for text in fields.texts("endings", required=False))
             for item in fields.items("concepts"):
                 identifier = item.text("id")
                 if identifier in found:
@@ -226,9 +247,7 @@ class _Reading:
         acts = fields.fields("acts")
         talk = Talk(
             acts={name: phrases(acts, name) for name in acts.names()} if acts else {},
-            openings=phrases(fields, "openings"),
             corrections=phrases(fields, "corrections"),
-            pointers=frozenset(text.value for text in fields.texts("pointers")),
             fillers=frozenset(text.value for text in fields.texts("fillers")),
             facets=groups("facets"),
             after_card=groups("after_card"),

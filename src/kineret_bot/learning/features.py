@@ -19,6 +19,10 @@ MOST_WORDS = 300
 STORY_WEIGHT = 0.4
 """How much a sentence that asks nothing counts beside one that asks (docs/matching.md, `story`)."""
 
+SHORTEST_NAME = 7
+"""Letters of a word that may be a medicine by its ending alone."""
+OTHER_MEDICINE = ("other_medicine",)
+
 _PAIR_WEIGHT = 0.7
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
 OPENERS = frozenset(
@@ -52,10 +56,20 @@ class Features:
 class Featurizer:
     """Turns messages into features. Built once from the lexicon; never changes."""
 
-    def __init__(self, concepts: Mapping[str, Iterable[str]], names: frozenset[str], speller: Speller) -> None:
-        """`concepts`: id to its words and phrases; `names`: concepts that replace their words (medicines)."""
+    def __init__(
+        self,
+        concepts: Mapping[str, Iterable[str]],
+        names: frozenset[str],
+        speller: Speller,
+        medicine_endings: tuple[str, ...] = (),
+    ) -> None:
+        """`concepts`: id to its words and phrases; `names`: concepts that replace their words (medicines).
+
+        A long word that nobody knows and that ends on one of `medicine_endings` counts as another medicine.
+        """
         self._speller = speller
         self._names = names
+        self._endings = medicine_endings
         self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         by_words: dict[tuple[str, ...], list[str]] = {}
         for concept, phrases in concepts.items():
@@ -135,6 +149,9 @@ class Featurizer:
         for phrase, concepts in self._phrases.get(words[place], ()):
             if len(phrase) == 1 or tuple(words[place : place + len(phrase)]) == phrase:
                 return len(phrase), concepts
+        word = words[place]
+        if len(word) >= SHORTEST_NAME and word.endswith(self._endings) and not self._speller.knows(word):
+            return 1, OTHER_MEDICINE
         return 1, ()
 
 

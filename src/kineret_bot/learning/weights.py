@@ -30,7 +30,7 @@ RAREST_PAIR = 2
 """A pair of neighbours counts if at least this many curated questions hold it."""
 IGNORANCE = 0.5
 """Information of an unknown word, as a share of that of the rarest known one."""
-SCALE = 2.5
+SCALE = 1.0
 """Kept weight = learnt weight x information x SCALE, rounded, within a signed byte."""
 
 

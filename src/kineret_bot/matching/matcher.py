@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kineret_bot.learning.features import Features, Featurizer
 from kineret_bot.learning.weights import Weights, digest, learn, softmax
+from kineret_bot.matching.context import AFTER, after_strangers, in_context
 from kineret_bot.matching.nearest import Questions, index_questions
 from kineret_bot.text import Message, Reader
 
 OFTEN = 4
 """Curated questions that use a word often enough for typos to be repaired into it."""
+_NO_WORD = ("p", AFTER[0])
+"""First letters of features that say nothing of how much of a message is known."""
 LONG = 8
 """Letters of a word of the lexicon that typos are repaired into even if no question uses it."""
-CONTEXT_WEIGHT = 0.6
-"""How much the words of the last topic count beside those of a message that leans on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,11 @@ class Matcher:
         """Intents that the words from `start` up to `end` ask for."""
         return self._rank(self._featurizer.part(message, start, end), message)
 
-    def rank_in_context(self, message: Message, topic: Message, facets: Sequence[str]) -> Ranked:
-        """Intents for a message that leans on a topic (the title of the last answer) and on facets (`who:child`)."""
-        said, context = self._featurizer(message), self._featurizer(topic)
-        merged = {name: CONTEXT_WEIGHT * weight for name, weight in context.weights.items() if name[0] != "p"}
-        merged.update({f"#{facet.split(':', 1)[1]}": CONTEXT_WEIGHT for facet in facets})
-        merged.update(said.weights)
-        return self._rank(Features(merged, said.unknown), message)
+    def rank_in_context(self, message: Message, shown: Sequence[str], facets: Sequence[str]) -> Ranked:
+        """Intents for a message after the answers `shown`, in a talk with these facets (`who:child`)."""
+        said = self._featurizer(message)
+        ranked = self._rank(in_context(said, shown, facets), message)
+        return replace(ranked, features=in_context(said, shown))  # a veto word counts only where it is said
 
     def nearest(self, intent: str, features: Features) -> tuple[str, float]:
         """The curated question of an intent that comes closest, and how close, 0 to 1."""
@@ -95,7 +94,9 @@ class Matcher:
         chances = softmax(self._weights.scores(features))
         order = sorted(range(len(chances)), key=lambda n: (-chances[n], n))[:10]
         known = sum(
-            weight * self._information.get(name, 0.0) for name, weight in features.weights.items() if name[0] != "p"
+            weight * self._information.get(name, 0.0)
+            for name, weight in features.weights.items()
+            if name[0] not in _NO_WORD
         )
         unknown = features.unknown * self._weights.ignorance
         share = known / (known + unknown) if known and not message.code else 0.0
@@ -104,18 +105,26 @@ class Matcher:
 
 def build_index(
     questions: Sequence[tuple[str, str]],
+    follow_ups: Sequence[tuple[str, str, str]],
+    answers: Sequence[str],
     reader: Reader,
     featurizer: Featurizer,
     stored: Weights | None,
     notice: Callable[[str], None],
 ) -> Index:
-    """Everything that matching needs, from (intent, question). Learns the weights, after a notice, unless the
-    `stored` ones were learnt from just these questions."""
+    """Everything that matching needs, from (intent, question) and (answer before, intent, follow-up).
+
+    Learns the weights, after a notice, unless the `stored` ones were learnt from just these.
+    """
     read = [(intent, text, reader.read(text)) for intent, text in questions]
     features = [(intent, text, featurizer(message)) for intent, text, message in read]
     examples = [(intent, found) for intent, _, found in features]
+    examples += [
+        *after_strangers(examples, answers),
+        *((intent, in_context(featurizer(reader.read(text)), (after,))) for after, intent, text in follow_ups),
+    ]
     if stored is None or stored.learnt_from != digest(examples):
-        notice(f"Learning from {len(examples):,} questions; this takes up to a minute, once.")
+        notice(f"Learning from {len(examples):,} questions; this takes some minutes, once.")
         stored = learn(examples)
     information = dict(zip(stored.places, stored.information, strict=True))
     exact = {" ".join(message.words): intent for intent, _, message in reversed(read)}

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from kineret_bot.learning.features import Features
 
+_NO_WORD = ("p", "c")
+"""First letters of features that are no word: pairs, and the answer before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
@@ -32,7 +35,7 @@ class Questions:
         square = 0.0
         for name in features.weights:
             value = information.get(name)
-            if value is None or name[0] == "p":
+            if value is None or name[0] in _NO_WORD:
                 continue
             square += value * value
             start, stop = self.postings.get(name, (0, 0))
@@ -52,7 +55,7 @@ def index_questions(questions: Sequence[tuple[str, str, Features]], information:
     lengths = array("d")
     for number, (intent, _, features) in enumerate(questions):
         spans[intent] = (spans.get(intent, (number, 0))[0], number + 1)
-        names = [name for name in features.weights if name in information and name[0] != "p"]
+        names = [name for name in features.weights if name in information and name[0] not in _NO_WORD]
         lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
         for name in names:
             holders.setdefault(name, []).append(number)

@@ -15,6 +15,7 @@ from kineret_bot.content.checks import (
     answer_safety,
     copied_runs,
     duplicate_questions,
+    follow_ups,
     numbers_and_names,
     reading_level,
     registry,
@@ -34,6 +35,7 @@ Rule = Callable[[Subject], Iterator[Problem]]
 RULES: tuple[Rule, ...] = (
     registry.find,
     duplicate_questions.find,
+    follow_ups.find,
     related.find,
     sections.find,
     titles.find,

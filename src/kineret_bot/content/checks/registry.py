@@ -16,7 +16,7 @@ from kineret_bot.content.checks.subject import Subject, shown
 from kineret_bot.errors import Problem
 
 RULE = "registry"
-_OURS = ("lexicon", "triage")
+_OURS = ("follow_ups", "lexicon", "triage")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
