@@ -144,7 +144,7 @@ class Bot:
             both = two_questions(self.matcher, message, ranked, self._intents, self.thresholds)
             if both:
                 return Decision(Kind.ANSWER, both, "asks two things")
-        if decision.kind is Kind.CLARIFY and conversation.options:
+        if decision.kind is Kind.CLARIFY and set(decision.intents) & set(conversation.options):
             return Decision(Kind.DECLINE, (), "asked back once already")
         return decision
 

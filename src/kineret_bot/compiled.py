@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import gc
 import hashlib
-import io
 import json
 import os
 import pickle
@@ -205,7 +204,8 @@ def _read_cache(path: Path) -> Compiled | None:
     collecting = gc.isenabled()
     gc.disable()  # nothing of what is read is garbage: looking for some would double the time
     try:
-        found = _OursOnly(io.BytesIO(path.read_bytes())).load()
+        with path.open("rb") as file:
+            found = _OursOnly(file).load()
     except Exception:  # whatever is wrong with a cache, compiling anew mends it
         return None
     finally:

@@ -132,7 +132,7 @@ class Dialogue:
 
     def _pick(self, message: Message, act: str, conversation: Conversation) -> Meaning | None:
         """A choice among the options of the last reply, or among the parts of the last answer."""
-        choices = conversation.options or self._parts(conversation)
+        choices = conversation.options or self._parts(conversation) or self._related(conversation)
         words = tuple(word for word in message.words if word not in self._book.fillers)
         place = _DIGITS.get(words[0], -1) if len(words) == 1 else -1
         place = _PLACES.index(act) if act in _PLACES else place
@@ -159,6 +159,13 @@ class Dialogue:
             if conversation.shown and conversation.shown[0] in self._intents
             else ()
         )
+
+    def _related(self, conversation: Conversation) -> tuple[str, ...]:
+        """What was offered under the last answer."""
+        found = (
+            near for intent in conversation.shown if intent in self._intents for near in self._intents[intent].related
+        )
+        return tuple(dict.fromkeys(near for near in found if near not in conversation.shown))
 
     def _others(self, conversation: Conversation) -> tuple[str, ...]:
         """Options not shown last; without options, what was shown before; else the same answer again."""

@@ -16,7 +16,7 @@ AFTER = "c:"
 """First letters of the feature that stands for the answer before."""
 FACET_WEIGHT = 0.6
 """How much a facet of the talk counts beside a concept that the message names itself."""
-STRANGERS = 5
+STRANGERS = 3
 """Every how manieth curated question is also put after a stranger."""
 
 

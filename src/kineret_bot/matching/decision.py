@@ -59,7 +59,11 @@ def decide(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) ->
         return Decision(Kind.CLARIFY, intents[first].options, f"too vague for one answer ({first}, {chance:.0%} sure)")
     if ranked.exact:
         return Decision(kind, (first,), "word for word one of its questions")
-    if kind is Kind.CHAT and (ranked.size <= LONGEST_SMALL_TALK or not _asks_beside(ranked, intents, limits)):
+    if (
+        kind is Kind.CHAT
+        and chance >= limits.answer
+        and (ranked.size <= LONGEST_SMALL_TALK or not _asks_beside(ranked, intents, limits))
+    ):
         return Decision(Kind.CHAT, (first,), f"small talk, {chance:.0%} sure")
     if kind is Kind.DECLINE:
         return _decline(ranked, intents, limits)
