@@ -6,7 +6,6 @@ For experiments only: sums are rounded in another order, so that now and then a 
 from __future__ import annotations
 
 import math
-from array import array
 from collections.abc import Sequence
 
 import numpy
@@ -29,17 +28,8 @@ def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0) -> We
     for rate, order in pure._schedule(len(examples), pure.EPOCHS):
         for n in order:
             _step(*vectors[n], targets[n], rows, bias, rate)
-    scale = numpy.array([information[name] for name in names])[:, None] * pure.SCALE
-    kept = array("b", numpy.clip(numpy.rint(rows * scale), -127, 127).astype(numpy.int8).tobytes())
-    return Weights(
-        classes,
-        tuple(round(float(b), 3) for b in bias),
-        names,
-        tuple(information[name] for name in names),
-        kept.tobytes(),
-        round(pure.IGNORANCE * math.log(1 + len(examples)), 4),
-        "",
-    )
+    scaled = rows * numpy.array([information[name] for name in names])[:, None] * pure.SCALE
+    return pure.weights_of(classes, bias.tolist(), information, scaled.tolist(), len(examples), "")
 
 
 def _vector(

@@ -63,6 +63,66 @@ def test_title_among_its_own_questions(content: Content) -> None:
     assert content.problems() == []
 
 
+FOLLOW_UPS = """after: missed_dose
+follow_ups:
+  missed_dose:
+    - "and if I miss two"
+  how_often:
+    - "how often was it again"
+"""
+FOLLOWING = {
+    "no such answer": (
+        "after: missed_dose",
+        "after: missed",
+        "1: after: expected `missed_dose`, the name of the file, found `missed`",
+    ),
+    "no such intent": (
+        "how_often:",
+        "how_oftn:",
+        "6: follow_ups: no intent is called `how_oftn`; did you mean `how_often`?",
+    ),
+    "twice": ("how often was it again", "And if I miss two", "6: follow_ups.how_often: same as line 4"),
+    "unknown key": ("follow_ups:", "followups:", None),
+}
+
+
+def test_follow_ups_are_content(content: Content) -> None:
+    """
+    What people say after an answer may stand beside the intents.
+    """
+    content.write("follow_ups/missed_dose.yaml", FOLLOW_UPS)
+
+    assert content.problems() == []
+
+
+@pytest.mark.parametrize(("old", "new", "found"), FOLLOWING.values(), ids=FOLLOWING)
+def test_follow_ups_with_a_mistake(content: Content, old: str, new: str, found: str | None) -> None:
+    """
+    A name that nobody has, and a message that stands twice, are found in their line.
+    """
+    content.write("follow_ups/missed_dose.yaml", FOLLOW_UPS.replace(old, new))
+
+    file = "intents/en/follow_ups/missed_dose.yaml"
+    expected = (
+        [f"{file}:{found}"]
+        if found
+        else [
+            f"{file}:1: follow_ups: missing",
+            f"{file}:2: followups: unknown key; did you mean `follow_ups`?",
+        ]
+    )
+    assert content.problems() == expected
+
+
+def test_follow_ups_after_no_answer(content: Content) -> None:
+    """
+    Only answers are followed up: a file of another name is found.
+    """
+    content.write("follow_ups/hello.yaml", FOLLOW_UPS.replace("after: missed_dose", "after: hello"))
+
+    assert content.problems() == ["intents/en/follow_ups/hello.yaml:1: after: no answer is called `hello`"]
+
+
 POINTING = {
     "dangling related": (
         MISSED,

@@ -56,6 +56,8 @@ class FollowUp:
     """Intent of the answer before."""
     intent: str
     text: str
+    line: int
+    """Where it stands in the file of `after`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

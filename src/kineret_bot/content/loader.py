@@ -180,7 +180,7 @@ class _Reading:
             if item := fields.fields("follow_ups"):
                 for intent in item.names():
                     for text in item.texts(intent, block=True):
-                        yield FollowUp(after=path.stem, intent=intent, text=text.value)
+                        yield FollowUp(after=path.stem, intent=intent, text=text.value, line=text.line)
             self._close(fields, report)
 
     def _line(self, text: Text, report: Report, most: int = MOST_EXPANSIONS) -> Line:

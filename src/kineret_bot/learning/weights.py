@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import math
 import random
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ SCALE = 1.0
 """Kept weight = learnt weight x information x SCALE, rounded, within a signed byte."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """What each feature says for and against each intent."""
 
@@ -44,8 +45,12 @@ class Weights:
     """Feature to its row."""
     information: tuple[float, ...]
     """Of each row: how rare its feature is among the curated questions, in nats."""
+    ends: array[int]
+    """Of each row: where it ends in the next two. One in nine weights is not zero, so only those are kept."""
+    columns: bytes
+    """Numbers of classes, row after row."""
     evidence: bytes
-    """Rows of signed bytes, one for each class: evidence x SCALE."""
+    """Signed bytes, one for each of `columns`: evidence x SCALE."""
     ignorance: float
     """Information of a word that the content does not know."""
     learnt_from: str
@@ -53,24 +58,30 @@ class Weights:
 
     def scores(self, features: Features) -> list[float]:
         """Log-odds of each class, up to a constant."""
-        rows, width = memoryview(self.evidence).cast("b"), len(self.classes)
-        totals = [0.0] * width
+        totals = [0.0] * len(self.classes)
         square = (features.unknown * self.ignorance) ** 2
         for name, weight in features.weights.items():
             place = self.places.get(name)
             if place is not None:
-                row = rows[place * width : place * width + width]
-                totals = [total + weight * evidence for total, evidence in zip(totals, row, strict=True)]
+                for column, evidence in self._row(place):
+                    totals[column] += weight * evidence
                 square += (weight * self.information[place]) ** 2
         length = SCALE * (math.sqrt(square) or 1.0)
         return [total / length + bias for total, bias in zip(totals, self.bias, strict=True)]
 
     def row(self, name: str) -> Sequence[int]:
         """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
-        place, width = self.places.get(name), len(self.classes)
-        return (
-            () if place is None else memoryview(self.evidence).cast("b")[place * width : place * width + width].tolist()
-        )
+        place = self.places.get(name)
+        if place is None:
+            return ()
+        dense = [0] * len(self.classes)
+        for column, evidence in self._row(place):
+            dense[column] = evidence
+        return dense
+
+    def _row(self, place: int) -> Iterator[tuple[int, int]]:
+        start, end = self.ends[place - 1] if place else 0, self.ends[place]
+        return zip(self.columns[start:end], memoryview(self.evidence).cast("b")[start:end], strict=True)
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -85,28 +96,33 @@ class Weights:
             "ignorance": self.ignorance,
             "features": list(self.places),
             "information": list(self.information),
-            "evidence": base64.b64encode(zlib.compress(self.evidence, 9)).decode("ascii"),
+            "ends": list(self.ends),
+            "columns": _packed(self.columns),
+            "evidence": _packed(self.evidence),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
-        try:
-            evidence = zlib.decompress(base64.b64decode(data["evidence"], validate=True))
-        except zlib.error as error:
-            raise ValueError(f"evidence cannot be unpacked: {error}") from None
-        names = data["features"]
-        if len(evidence) != len(names) * len(data["classes"]) or len(names) != len(data["information"]):
-            raise ValueError("evidence, features and classes do not fit together")
-        places = {name: place for place, name in enumerate(names)}
+        columns, evidence = _unpacked(data["columns"]), _unpacked(data["evidence"])
+        names, classes, ends = data["features"], tuple(data["classes"]), array("I", data["ends"])
+        rising = all(one <= other for one, other in itertools.pairwise((0, *ends)))
+        if not (len(names) == len(data["information"]) == len(ends)) or not rising:
+            raise ValueError("rows and features do not fit together")
+        if len(columns) != len(evidence) or (ends[-1] if ends else 0) != len(columns):
+            raise ValueError("evidence and rows do not fit together")
+        if max(columns, default=0) >= len(classes) or len(classes) != len(data["bias"]):
+            raise ValueError("evidence and classes do not fit together")
         return cls(
-            tuple(data["classes"]),
-            tuple(data["bias"]),
-            places,
-            tuple(data["information"]),
-            evidence,
-            data["ignorance"],
-            data["learnt_from"],
+            classes=classes,
+            bias=tuple(data["bias"]),
+            places={name: place for place, name in enumerate(names)},
+            information=tuple(data["information"]),
+            ends=ends,
+            columns=columns,
+            evidence=evidence,
+            ignorance=data["ignorance"],
+            learnt_from=data["learnt_from"],
         )
 
 
@@ -125,13 +141,37 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Wei
         # A question that taught nothing sits out the next epoch: half the time, the same weights within noise.
         taught = {n for n in order if n not in rested and _step(vectors[n], targets[n], rows, bias, rate)}
         rested = {n for n in order if n not in taught and n not in rested}
-    kept = array("b")
-    for name, place in names.items():
-        kept.extend(_byte(weight * information[name] * SCALE) for weight in rows[place])
-    ignorance = round(IGNORANCE * math.log(1 + len(examples)), 4)
-    rounded = tuple(round(b, 3) for b in bias)
+    scaled = ([weight * information[name] * SCALE for weight in rows[place]] for name, place in names.items())
+    return weights_of(classes, bias, information, scaled, len(examples), digest(examples))
+
+
+def weights_of(
+    classes: tuple[str, ...],
+    bias: Sequence[float],
+    information: Mapping[str, float],
+    scaled: Iterable[Sequence[float]],
+    size: int,
+    learnt_from: str,
+) -> Weights:
+    """Weights as they are kept, from what was learnt of `size` examples: the `information` of each feature, and in the
+    order of the features' names `scaled` rows of evidence x SCALE."""
+    ends, columns, evidence = array("I"), bytearray(), array("b")
+    for row in scaled:
+        kept = [(column, byte) for column, value in enumerate(row) if (byte := _byte(value))]
+        columns.extend(column for column, _ in kept)
+        evidence.extend(byte for _, byte in kept)
+        ends.append(len(columns))
+    names = sorted(information)
     return Weights(
-        classes, rounded, names, tuple(information[name] for name in names), kept.tobytes(), ignorance, digest(examples)
+        classes=classes,
+        bias=tuple(round(float(b), 3) for b in bias),
+        places={name: place for place, name in enumerate(names)},
+        information=tuple(information[name] for name in names),
+        ends=ends,
+        columns=bytes(columns),
+        evidence=evidence.tobytes(),
+        ignorance=round(IGNORANCE * math.log(1 + size), 4),
+        learnt_from=learnt_from,
     )
 
 
@@ -194,6 +234,17 @@ def _step(
         for place, value in vector:
             rows[place][n] -= rate * gradient * value
     return True
+
+
+def _packed(data: bytes) -> str:
+    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
+
+
+def _unpacked(text: str) -> bytes:
+    try:
+        return zlib.decompress(base64.b64decode(text, validate=True))
+    except zlib.error as error:
+        raise ValueError(f"cannot be unpacked: {error}") from None
 
 
 def _byte(value: float) -> int:

@@ -1,10 +1,10 @@
-"""Messages that ask two things: where they may be cut, and whether both halves ask and stand on their own."""
+"""Messages that ask two things: where they may be cut, and whether each half is sure of an answer of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kineret_bot.learning.features import MOST_WORDS, OPENERS
+from kineret_bot.learning.features import MOST_WORDS
 from kineret_bot.matching.decision import Thresholds, allowed
 from kineret_bot.matching.matcher import Matcher, Ranked
 from kineret_bot.model import Intent, Kind
@@ -13,8 +13,6 @@ from kineret_bot.text import Message
 _JOINTS = frozenset({"and", "also", "plus", "or", "then"})
 _MOST_CUTS = 8
 _LEAST_WORDS = 2
-_LEAD = 4
-"""A half asks when a question word stands among this many of its first words."""
 
 
 def two_questions(
@@ -25,25 +23,24 @@ def two_questions(
         return ()
     best: tuple[float, tuple[str, ...]] = (limits.second, ())
     for cut in _cuts(message):
-        ends = ((0, cut), (cut, len(message.words)))
-        halves = [allowed(matcher.rank_part(message, start, end), intents) for start, end in ends]
-        tops = tuple(half.intents[0][0] for half in halves)
-        sure = min(half.intents[0][1] for half in halves)
-        if sure > best[0] and tops[0] != tops[1] and all(intents[top].kind is Kind.ANSWER for top in tops):
-            best = (sure, tops)
+        first, sure = _half(matcher, message, 0, cut, intents)
+        if sure <= best[0]:
+            continue
+        second, other = _half(matcher, message, cut, len(message.words), intents)
+        if first != second and min(sure, other) > best[0]:
+            best = (min(sure, other), (first, second))
     return best[1]
 
 
+def _half(matcher: Matcher, message: Message, start: int, end: int, intents: Mapping[str, Intent]) -> tuple[str, float]:
+    """The intent that a half asks for, and how sure that is; not at all when the page does not answer it."""
+    intent, chance = allowed(matcher.rank_part(message, start, end), intents).intents[0]
+    return intent, chance if intents[intent].kind is Kind.ANSWER else 0.0
+
+
 def _cuts(message: Message) -> list[int]:
-    """Places after punctuation or at a joining word where a second question begins after a first one."""
+    """Places after punctuation or at a joining word, with some words on either side."""
     size = len(message.words)
     after = {place + 1 for place, stop in enumerate(message.stops) if stop}
     joints = {place for place, word in enumerate(message.words) if word in _JOINTS}
-    cuts = sorted(cut for cut in after | joints if _LEAST_WORDS <= cut <= size - _LEAST_WORDS)
-    return [cut for cut in cuts if _asks(message, 0, cut) and _asks(message, cut, size)][:_MOST_CUTS]
-
-
-def _asks(message: Message, start: int, end: int) -> bool:
-    """Whether a sentence or clause within a stretch of words opens with a question word."""
-    openings = [start, *(place + 1 for place in range(start, end - 1) if message.stops[place])]
-    return any(OPENERS.intersection(message.words[opening : min(opening + _LEAD, end)]) for opening in openings)
+    return sorted(cut for cut in after | joints if _LEAST_WORDS <= cut <= size - _LEAST_WORDS)[:_MOST_CUTS]

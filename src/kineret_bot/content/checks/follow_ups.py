@@ -14,6 +14,7 @@ import difflib
 from collections.abc import Iterator
 
 from kineret_bot.content.checks.subject import Subject, shown
+from kineret_bot.content.library import FollowUp
 from kineret_bot.content.loader import FOLLOW_UPS
 from kineret_bot.errors import Problem
 from kineret_bot.model import Kind
@@ -22,19 +23,21 @@ RULE = "follow_ups"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    """Names that nobody has, and messages that stand twice after one answer."""
+    """Names that nobody has, once each, and messages that stand twice after one answer."""
     intents = subject.library.by_id
-    seen: dict[tuple[str, str], str] = {}
-    for follow_up in subject.library.follow_ups:
-        file = shown(subject.folder, f"{FOLLOW_UPS}/{follow_up.after}.yaml")
-        before = intents.get(follow_up.after)
-        if before is None or before.kind is not Kind.ANSWER:
-            yield Problem(file, 1, "after", f"no answer is called `{follow_up.after}`", RULE)
-        if follow_up.intent not in intents:
-            near = difflib.get_close_matches(follow_up.intent, intents, 1)
+    told: set[tuple[str, str]] = set()
+    seen: dict[tuple[str, str], FollowUp] = {}
+    for each in subject.library.follow_ups:
+        file = shown(subject.folder, f"{FOLLOW_UPS}/{each.after}.yaml")
+        before = intents.get(each.after)
+        if (each.after, "") not in told and (before is None or before.kind is not Kind.ANSWER):
+            told.add((each.after, ""))
+            yield Problem(file, 1, "after", f"no answer is called `{each.after}`", RULE)
+        if (each.after, each.intent) not in told and each.intent not in intents:
+            told.add((each.after, each.intent))
+            near = difflib.get_close_matches(each.intent, intents, 1)
             hint = f"; did you mean `{near[0]}`?" if near else ""
-            yield Problem(file, 1, "follow_ups", f"no intent is called `{follow_up.intent}`{hint}", RULE)
-        other = seen.setdefault((follow_up.after, follow_up.text.lower()), follow_up.intent)
-        if other != follow_up.intent:
-            message = f"`{follow_up.text}` stands under {other} and under {follow_up.intent}"
-            yield Problem(file, 1, "follow_ups", message, RULE)
+            yield Problem(file, each.line, "follow_ups", f"no intent is called `{each.intent}`{hint}", RULE)
+        other = seen.setdefault((each.after, each.text.lower()), each)
+        if other is not each:
+            yield Problem(file, each.line, f"follow_ups.{each.intent}", f"same as line {other.line}", RULE)
