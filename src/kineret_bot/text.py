@@ -203,6 +203,7 @@ def normalise(text: str) -> str:
     if "://" in text:
         text = _URL.sub(_query_values, text)
     text = _DOTTED_LETTERS.sub(_join_letters, _SPACED_LETTERS.sub(_join_letters, text))
+    text = text.replace("_", " ")
     text = _LETTER_SIGN.sub(lambda sign: "a" if sign[0] == "@" else "s", text)
     text = _REPEATED.sub(r"\1\1", text)
     return _UNIT.sub(r"\1 \2", text)

@@ -15,6 +15,8 @@ OURS = frozenset({"kineret", "the_medicine"})
 _POINTING = frozenset(f"w:{stem(word)}" for word in ("it", "this", "these", "that", "mine", "ours", "one"))
 MOST_OPTIONS = 4
 """Choices in a clarifying question."""
+CHAT = 0.32
+"""Least probability of all small talk together for taking a message as such."""
 LONGEST_SMALL_TALK = 9
 """Words; a longer message may hold a question beside its courtesies."""
 
@@ -59,12 +61,8 @@ def decide(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) ->
         return Decision(Kind.CLARIFY, intents[first].options, f"too vague for one answer ({first}, {chance:.0%} sure)")
     if ranked.exact:
         return Decision(kind, (first,), "word for word one of its questions")
-    if (
-        kind is Kind.CHAT
-        and chance >= limits.answer
-        and (ranked.size <= LONGEST_SMALL_TALK or not _asks_beside(ranked, intents, limits))
-    ):
-        return Decision(Kind.CHAT, (first,), f"small talk, {chance:.0%} sure")
+    if kind is Kind.CHAT and _is_small_talk(ranked, intents, limits):
+        return Decision(Kind.CHAT, (first,), f"small talk, {_chat(ranked, intents):.0%} sure")
     if kind is Kind.DECLINE:
         return _decline(ranked, intents, limits)
     return _answer(ranked, intents, limits)
@@ -97,7 +95,7 @@ def _about_another_medicine(ranked: Ranked, named: set[str]) -> bool:
 
 def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
     """Answer when sure, ask back between near answers, else decline."""
-    others = sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
+    others = _chat(ranked, intents) if ranked.size > LONGEST_SMALL_TALK else 0.0
     answers = [(intent, p / (1 - others)) for intent, p in ranked.intents if intents[intent].kind is Kind.ANSWER]
     if ranked.known < limits.known:
         return Decision(
@@ -112,11 +110,18 @@ def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -
     return _decline(ranked, intents, limits)
 
 
-def _asks_beside(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> bool:
-    """Whether a long message that looks like small talk holds a question as well ("thanks, one more thing ...")."""
-    chat = sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
+def _is_small_talk(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> bool:
+    """Whether small talk is likely enough, and a long message holds no question beside it ("thanks, one more ...")."""
+    chat = _chat(ranked, intents)
+    if chat < CHAT:
+        return False
     best = max((p for intent, p in ranked.intents if intents[intent].kind is not Kind.CHAT), default=0.0)
-    return chat < 1 and best / (1 - chat) >= limits.answer
+    return ranked.size <= LONGEST_SMALL_TALK or chat >= 1 or best / (1 - chat) < limits.answer
+
+
+def _chat(ranked: Ranked, intents: Mapping[str, Intent]) -> float:
+    """Probability that a message is small talk of any kind."""
+    return sum(chance for intent, chance in ranked.intents if intents[intent].kind is Kind.CHAT)
 
 
 def _decline(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision:
