@@ -193,7 +193,7 @@ def _train(options: argparse.Namespace) -> int:
     from kineret_bot.locate import intents_folder
 
     folder = intents_folder(getattr(options, "intents", None))
-    compiled = compile_library(load_library(folder), stored_weights(folder))
+    compiled = compile_library(load_library(folder), stored_weights(folder), thorough=True)
     if options.check:
         current = weights_are_current(folder, compiled)
         _print(f"the stored weights are {'current' if current else 'older than the content: run `kineret-bot train`'}")

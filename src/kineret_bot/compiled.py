@@ -16,8 +16,9 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from kineret_bot.content.library import Library
@@ -27,20 +28,18 @@ from kineret_bot.matching import Index, build_index, vocabulary
 from kineret_bot.model import Kind
 from kineret_bot.policy import Examples, Limits
 from kineret_bot.spelling import Speller
-from kineret_bot.text import Reader
+from kineret_bot.text import Message, Reader
 from kineret_bot.triage import Triage
-from kineret_bot.triage.recogniser import ORDINARY, Recogniser
+from kineret_bot.triage.recogniser import ORDINARY, Recogniser, evidence
 
 Notice = Callable[[str], None]
 
 MATCHING, TRIAGE = "matching", "triage"
 """Names of the two sets of weights."""
-ORDINARY_STEP = 1
-"""Every how manieth curated question stands for "no alarm" when triage learns."""
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""
 
-NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, despite_cue=1.0, line=1.0, doubt=0.0))
+NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, line=1.0, doubt=0.0, higher=1.0))
 """In a compiled library: what there was to learn from them is learnt."""
 _CODE = (
     "text.py",
@@ -71,25 +70,40 @@ class Compiled:
 
 
 def compile_library(
-    library: Library, stored: Mapping[str, Weights] | None = None, notice: Notice = lambda text: None
+    library: Library,
+    stored: Mapping[str, Weights] | None = None,
+    notice: Notice = lambda text: None,
+    thorough: bool = False,
 ) -> Compiled:
-    """Index a library; uses `stored` weights if they were learnt from just this content, else learns anew."""
+    """Index a library; uses `stored` weights if they were learnt from just this content, else learns anew.
+
+    `thorough` also asks whether today's code would learn triage's weights from the same evidence, which takes longer
+    than a start may.
+    """
     stored = stored or {}
-    questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
+    rules = Triage(library.policy, library.english)
     phrases = [phrase for words in library.concepts.values() for phrase in words]
-    words = Triage(library.policy, library.english).vocabulary
-    reader = Reader(
-        library.shorthand, library.english | words | {word for phrase in phrases for word in phrase.split()}
-    )
+    known = library.english | rules.vocabulary | {word for phrase in phrases for word in phrase.split()}
+    reader = Reader(library.shorthand, known)
+    read = cache(reader.read)
     lexicon = Featurizer(
         library.concepts, library.names, Speller((), frozenset(), frozenset()), library.medicine_endings
     )
-    texts = [*(text for _, text in questions), *(follow_up.text for follow_up in library.follow_ups)]
-    featurizer = lexicon.spelt_by(_speller(library, reader, texts, phrases))
+    questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     follow_ups = [(each.after, each.intent, each.text) for each in library.follow_ups]
+    texts = [text for *_, text in (*questions, *follow_ups)]
+    featurizer = lexicon.spelt_by(_speller(library, map(read, texts), phrases))
     answers = [intent.id for intent in library.intents if intent.kind is Kind.ANSWER]
-    index = build_index(questions, follow_ups, answers, reader, featurizer, stored.get(MATCHING), notice)
-    triage = Triage(library.policy, library.english, _recogniser(library, reader, lexicon, phrases, stored.get(TRIAGE)))
+    index = build_index(questions, follow_ups, answers, read, featurizer, stored.get(MATCHING), notice)
+    recogniser = None
+    if library.examples.messages:
+        messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
+        speller = _speller(library, (read(text) for _, text in messages), phrases)
+        weights = _triage_weights(
+            library, messages, read, rules, lexicon.spelt_by(speller), stored.get(TRIAGE), thorough
+        )
+        recogniser = Recogniser(library.examples, weights, lexicon.spelt_by(speller))
+    triage = Triage(library.policy, library.english, recogniser)
     phrasebook = read_phrasebook(library.talk, reader)
     bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)
     bare = replace(
@@ -98,25 +112,38 @@ def compile_library(
     return Compiled(bare, index, reader, featurizer, triage, phrasebook)
 
 
-def _speller(library: Library, reader: Reader, texts: Sequence[str], phrases: Sequence[str]) -> Speller:
-    """Repairs typos into the words of some texts and of the lexicon."""
-    known, targets = vocabulary((reader.read(text) for text in texts), phrases, library.english)
+def _speller(library: Library, read: Iterable[Message], phrases: Sequence[str]) -> Speller:
+    """Repairs typos into the words of some messages and of the lexicon."""
+    known, targets = vocabulary(read, phrases, library.english)
     return Speller(targets, known, library.english)
 
 
-def _recogniser(
-    library: Library, reader: Reader, lexicon: Featurizer, phrases: Sequence[str], stored: Weights | None
-) -> Recogniser | None:
-    """Triage's second sight, learnt from its examples and from ordinary questions; None without examples."""
-    if not library.examples.messages:
-        return None
-    ordinary = [(ORDINARY, question) for intent in library.intents for question in intent.questions[::ORDINARY_STEP]]
-    ordinary += [(ORDINARY, follow_up.text) for follow_up in library.follow_ups]
-    messages = [*library.examples.messages, *ordinary]
-    featurizer = lexicon.spelt_by(_speller(library, reader, [text for _, text in messages], phrases))
-    examples = [(kind, featurizer.whole(reader.read(text))) for kind, text in messages]
-    weights = stored if stored is not None and stored.learnt_from == digest(examples) else learn(examples)
-    return Recogniser(library.examples, weights, featurizer)
+def _triage_weights(
+    library: Library,
+    messages: Sequence[tuple[str, str]],
+    read: Callable[[str], Message],
+    rules: Triage,
+    featurizer: Featurizer,
+    stored: Weights | None,
+    thorough: bool,
+) -> Weights:
+    """The weights of triage's second sight: the stored ones, if they were learnt from just these (kind, text)."""
+    texts = _texts_digest(library, messages)
+    if stored is not None and stored.learnt_from.startswith(texts) and not thorough:
+        return stored
+    examples = [(kind, evidence(featurizer, read(text), rules.saw(read(text)))) for kind, text in messages]
+    learnt_from = f"{texts} {digest(examples)}"
+    if stored is not None and stored.learnt_from == learnt_from:
+        return stored
+    return replace(learn(examples), learnt_from=learnt_from)
+
+
+def _texts_digest(library: Library, messages: Sequence[tuple[str, str]]) -> str:
+    """Changes with every text that triage learns from."""
+    found = hashlib.sha256(repr((library.policy, sorted(library.concepts.items()), sorted(library.names))).encode())
+    found.update(repr((library.medicine_endings, sorted(library.shorthand.items()), sorted(library.english))).encode())
+    found.update(repr(messages).encode())
+    return found.hexdigest()
 
 
 def load_compiled(folder: Path, load: Callable[[Path], Library], notice: Notice = lambda text: None) -> Compiled:

@@ -17,6 +17,7 @@ _KINDS = {
     "n": "a number",
     "p:": "the pair",
     "c:": "the answer before,",
+    "k:": "the beginning",
 }
 
 

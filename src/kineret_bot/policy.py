@@ -165,14 +165,16 @@ NOTHING = "none"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How probable an alarm has to be by the examples alone, 0 to 1."""
+    """How probable an alarm has to be, words and rules weighed together, 0 to 1."""
 
     card: float
-    despite_cue: float
-    """For a card although a cue (asked, denied, long ago) lowers what the rules found."""
+    """For a card where the rules saw nothing, or only a sign that is named."""
     line: float
+    """For a line where the rules saw nothing."""
     doubt: float
     """Below this a lone card of the rules becomes a line: an emergency word in a message like no emergency."""
+    higher: float
+    """For a level above the one that the rules found: how probable that level has to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

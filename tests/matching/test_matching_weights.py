@@ -148,7 +148,7 @@ def test_stored_weights_are_current(library: Library, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(compiled, "learn", learn_now)
     try:
-        found = compiled.compile_library(library, stored, learn_now)
+        found = compiled.compile_library(library, stored, learn_now, thorough=True)
     except Stale:
         pytest.fail("the stored weights are older than the content: run `kineret-bot train`")
 

@@ -1,7 +1,7 @@
 """What of a message counts as evidence: stems, concepts, numbers with their unit, and neighbouring pairs.
 
-A feature is a string: `w:` a stem, `#` a concept of the lexicon, `n:` a number with its unit, `p:` a
-pair of neighbours. docs/matching.md holds the measurements behind each kind.
+A feature is a string: `w:` a stem, `#` a concept of the lexicon, `n:` a number with its unit, `k:` the first letters
+of a word, `p:` a pair of neighbours. docs/matching.md holds the measurements behind each kind.
 """
 
 from __future__ import annotations
@@ -23,7 +23,13 @@ SHORTEST_NAME = 7
 """Letters of a word that may be a medicine by its ending alone."""
 OTHER_MEDICINE = ("other_medicine",)
 
+BEGINNING = 4
+"""Letters of a word that count by themselves: what kinship the stems miss (`breathless`, `breathtaking`)."""
+WORDLESS = ("k", "p", "c")
+"""First letters of features that are no word of their own: beginnings, pairs, and the answer before (`c:`)."""
+
 _PAIR_WEIGHT = 0.7
+_BEGINNING_WEIGHT = 0.5
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
 OPENERS = frozenset(
     "what how when where who why which is are can could do does did will would should shall may might must has have "
@@ -132,6 +138,8 @@ class Featurizer:
             if not (concepts and concepts[0] in self._names):
                 for word in words[place : place + length]:
                     _raise(found, "w:" + stem(word), weight)
+                    if len(word) >= BEGINNING and word.isalpha():
+                        _raise(found, "k:" + word[:BEGINNING], _BEGINNING_WEIGHT * weight)
             if not concepts and not words[place][0].isdigit() and words[place] not in self._speller.vocabulary:
                 unknown += weight
             unit = "#" + concepts[0] if concepts else stem(words[place])

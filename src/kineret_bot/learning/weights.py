@@ -27,8 +27,8 @@ SURE = 0.97
 """A question that is already this probable teaches nothing more."""
 SMALL = 0.004
 """Gradients below this are not worth their time."""
-RAREST_PAIR = 2
-"""A pair of neighbours counts if at least this many curated questions hold it."""
+RAREST = {"p": 2, "k": 4}
+"""A pair of neighbours, and a beginning, counts if at least this many examples hold it."""
 IGNORANCE = 0.5
 """Information of an unknown word, as a share of that of the rarest known one."""
 SCALE = 1.0
@@ -177,7 +177,7 @@ def weights_of(
 
 def digest(examples: Sequence[tuple[str, Features]]) -> str:
     """Changes when anything changes that the weights are learnt from or how: features, order, constants."""
-    constants = (EPOCHS, RATE, RATE_DECAY, SURE, SMALL, RAREST_PAIR, IGNORANCE, SCALE)
+    constants = (EPOCHS, RATE, RATE_DECAY, SURE, SMALL, sorted(RAREST.items()), IGNORANCE, SCALE)
     found = hashlib.sha256(repr(constants).encode())
     for label, features in examples:
         found.update(f"{label} {sorted(features.weights.items())}\n".encode())
@@ -195,9 +195,8 @@ def softmax(scores: Sequence[float]) -> list[float]:
 def _information(all_features: Sequence[Features]) -> dict[str, float]:
     """log(1 + questions / questions that hold the feature), for every feature that is kept."""
     counts = Counter(name for features in all_features for name in features.weights)
-    least = {"p": RAREST_PAIR}
     size = len(all_features)
-    return {name: round(math.log(1 + size / n), 4) for name, n in sorted(counts.items()) if n >= least.get(name[0], 1)}
+    return {name: round(math.log(1 + size / n), 4) for name, n in sorted(counts.items()) if n >= RAREST.get(name[0], 1)}
 
 
 def _vector(features: Features, names: Mapping[str, int], information: Mapping[str, float]) -> list[tuple[int, float]]:

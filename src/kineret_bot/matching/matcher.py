@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kineret_bot.learning.features import Features, Featurizer
+from kineret_bot.learning.features import WORDLESS, Features, Featurizer
 from kineret_bot.learning.weights import Weights, digest, learn, softmax
-from kineret_bot.matching.context import AFTER, after_strangers, in_context
+from kineret_bot.matching.context import after_strangers, in_context
 from kineret_bot.matching.nearest import Questions, index_questions
-from kineret_bot.text import Message, Reader
+from kineret_bot.text import Message
 
 OFTEN = 4
 """Curated questions that use a word often enough for typos to be repaired into it."""
-_NO_WORD = ("p", AFTER[0])
-"""First letters of features that say nothing of how much of a message is known."""
 LONG = 8
 """Letters of a word of the lexicon that typos are repaired into even if no question uses it."""
 
@@ -96,7 +94,7 @@ class Matcher:
         known = sum(
             weight * self._information.get(name, 0.0)
             for name, weight in features.weights.items()
-            if name[0] not in _NO_WORD
+            if name[0] not in WORDLESS
         )
         unknown = features.unknown * self._weights.ignorance
         share = known / (known + unknown) if known and not message.code else 0.0
@@ -107,7 +105,7 @@ def build_index(
     questions: Sequence[tuple[str, str]],
     follow_ups: Sequence[tuple[str, str, str]],
     answers: Sequence[str],
-    reader: Reader,
+    read: Callable[[str], Message],
     featurizer: Featurizer,
     stored: Weights | None,
     notice: Callable[[str], None],
@@ -116,18 +114,17 @@ def build_index(
 
     Learns the weights, after a notice, unless the `stored` ones were learnt from just these.
     """
-    read = [(intent, text, reader.read(text)) for intent, text in questions]
-    features = [(intent, text, featurizer(message)) for intent, text, message in read]
+    features = [(intent, text, featurizer(read(text))) for intent, text in questions]
     examples = [(intent, found) for intent, _, found in features]
     examples += [
         *after_strangers(examples, answers),
-        *((intent, in_context(featurizer(reader.read(text)), (after,))) for after, intent, text in follow_ups),
+        *((intent, in_context(featurizer(read(text)), (after,))) for after, intent, text in follow_ups),
     ]
     if stored is None or stored.learnt_from != digest(examples):
         notice(f"Learning from {len(examples):,} questions; this takes some minutes, once.")
         stored = learn(examples)
     information = dict(zip(stored.places, stored.information, strict=True))
-    exact = {" ".join(message.words): intent for intent, _, message in reversed(read)}
+    exact = {" ".join(read(text).words): intent for intent, text in reversed(questions)}
     return Index(stored, index_questions(features, information), exact)
 
 

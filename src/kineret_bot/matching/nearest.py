@@ -8,10 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.learning.features import Features
-
-_NO_WORD = ("p", "c")
-"""First letters of features that are no word: pairs, and the answer before."""
+from kineret_bot.learning.features import WORDLESS, Features
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Questions:
         square = 0.0
         for name in features.weights:
             value = information.get(name)
-            if value is None or name[0] in _NO_WORD:
+            if value is None or name[0] in WORDLESS:
                 continue
             square += value * value
             start, stop = self.postings.get(name, (0, 0))
@@ -55,7 +52,7 @@ def index_questions(questions: Sequence[tuple[str, str, Features]], information:
     lengths = array("d")
     for number, (intent, _, features) in enumerate(questions):
         spans[intent] = (spans.get(intent, (number, 0))[0], number + 1)
-        names = [name for name in features.weights if name in information and name[0] not in _NO_WORD]
+        names = [name for name in features.weights if name in information and name[0] not in WORDLESS]
         lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
         for name in names:
             holders.setdefault(name, []).append(number)

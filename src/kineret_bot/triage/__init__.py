@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kineret_bot.model import Form, Level
@@ -49,25 +49,32 @@ class Triage:
 
     def assess(self, message: Message, recent: tuple[str, ...] = ()) -> Finding | None:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
+        happening, lowered = self._look(message)
+        self._weigh(message, happening, lowered)
+        if not happening and not lowered:
+            return None
+        self._combine(happening, recent)
+        return self._finding(happening, lowered)
+
+    def _look(self, message: Message) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
+        """Concepts that the rules find happening, and concepts that they find only named."""
         scene = build_scene(message, self._lexicon, self._repair.meant, self._people, self._classes["starts_question"])
         for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
         sights = self._without_absorbed(scene, tuple(self._signs.sights(scene)))
         happening, lowered = self._sort(scene, sights) if sights else ({}, {})
-        self._recognise(message, happening, lowered)
-        if not happening and not lowered:
-            return None
-        self._combine(happening, recent)
-        return self._finding(happening, lowered)
+        return happening, lowered
 
-    def _recognise(self, message: Message, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
-        """Weigh in what the message is like by example: it may add an alarm, or put a lone one in doubt (a line)."""
+    def saw(self, message: Message) -> tuple[str, ...]:
+        """What the rules see in a message, as names of evidence for the recogniser."""
+        return _saw(*self._look(message))
+
+    def _weigh(self, message: Message, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
+        """Weigh words and rules together: may add an alarm, raise its level, or put a lone card in doubt (a line)."""
         if self.recogniser is None or not message.words:
             return
-        judged = self.recogniser.judge(message)
-        if judged is None:
-            return
+        judged = self.recogniser.judge(message, _saw(happening, lowered))
         limits = self.recogniser.limits
         if judged.alarm < limits.doubt and len(happening) == 1:
             self._doubt(happening, lowered)
@@ -81,11 +88,9 @@ class Triage:
         wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
         found = max((_RANK[each.level] for each in happening.values()), default=0)
         if found:
-            # Self-harm beside too much medicine is likely rather than far-fetched: no extra certainty is asked.
-            needed = limits.card if level is Level.CRISIS else limits.despite_cue
-            raised = _RANK[level] > found and levels[level] >= needed
+            raised = _RANK[level] > found and levels[level] >= limits.higher
         else:
-            raised = judged.alarm >= (limits.despite_cue if lowered else limits.card)
+            raised = judged.alarm >= limits.card
         if raised:
             happening.setdefault(concept.id, _evidence(concept, wording, "", "by example"))
         elif judged.alarm >= limits.line and not found:
@@ -166,6 +171,16 @@ class Triage:
         level = max((each.level for each in lowered.values()), key=_RANK.__getitem__, default=None) or Level.URGENT
         text = self._cards.line(self._cards.selfharm(named))
         return _found(level, Form.LINE, text, concepts, named, "", evidence)
+
+
+def _saw(happening: Mapping[str, Evidence], lowered: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """What the rules found: that they found something, each concept, and each cue."""
+    forms = [f"r:{form}" for form, found in (("card", happening), ("line", lowered)) if found]
+    levels = [f"r:{found.level} {bool(found.lowered_by)}" for found in (*happening.values(), *lowered.values())]
+    cards = [f"r:{id_} card" for id_ in happening]
+    lines = [f"r:{id_} line" for id_ in lowered]
+    cues = [f"r:cue {found.lowered_by}" for found in lowered.values()]
+    return tuple(dict.fromkeys((*forms, *levels, *cards, *lines, *cues)))
 
 
 def _in_one_clause(scene: Scene, sight: Sight) -> bool:

@@ -1,28 +1,23 @@
-"""What the rules miss: a linear classifier over example messages, so that a roundabout description is noticed too.
+"""What rules alone cannot weigh: a linear classifier over example messages that sees the words and what the rules saw.
 
-It adds to what the rules found, and may put a lone card in doubt, which makes it a line. Its weights are learnt from
-the curated examples, and from ordinary questions as what is no alarm; they belong to triage alone.
+A roundabout description is noticed though no rule holds it, and an emergency word in a message that is like no
+emergency is put in doubt. Its weights are learnt from the curated examples, and from ordinary questions as what is no
+alarm; they belong to triage alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.learning import MOST_WORDS, Featurizer, Weights
+from kineret_bot.learning import Features, Featurizer, Weights
 from kineret_bot.policy import NOTHING, Examples
 from kineret_bot.text import Message
 
 ORDINARY = "ordinary"
 """Kind of example that ordinary questions count as."""
-_LONG = 24
-"""Words; a longer message is also read in stretches, so that a long story does not drown a sign."""
-_STRETCH = 16
-_STEP = 8
-_TRUST = 0.75
-"""How much a stretch counts beside a whole message: words out of their sentence mislead."""
-_FEWEST = 4
-"""Words that a message needs to be judged: fewer are for the rules ("the second one" is like too many things)."""
+RULE_WEIGHT = 1.5
+"""How much what a rule saw counts beside a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +39,18 @@ class Recogniser:
         self._featurizer = featurizer
         self._meant = tuple(examples.stands_for.get(kind, NOTHING) for kind in weights.classes)
 
-    def judge(self, message: Message) -> Judgement | None:
-        """The strongest alarm in the message and, of a long one, in its stretches; None for too few words."""
-        size = min(len(message.words), 4 * MOST_WORDS)
-        if sum(word.isalpha() for word in message.words[:size]) < _FEWEST:
-            return None
-        found = self._judge(message, 0, size)
-        if size > _LONG:
-            starts = range(0, size - _STRETCH + _STEP, _STEP)
-            stretches = [self._judge(message, start, min(start + _STRETCH, size)) for start in starts]
-            best = max(stretches, key=lambda judged: judged.alarm)
-            if best.alarm * _TRUST > found.alarm:
-                found = Judgement({id_: chance * _TRUST for id_, chance in best.concepts.items()}, best.alarm * _TRUST)
-        return found
-
-    def _judge(self, message: Message, start: int, end: int) -> Judgement:
-        chances = self.weights.probabilities(self._featurizer.part(message, start, end))
+    def judge(self, message: Message, seen: Sequence[str]) -> Judgement:
+        """The alarms in a message of which the rules saw so much (`saw` names it)."""
+        chances = self.weights.probabilities(evidence(self._featurizer, message, seen))
         concepts: dict[str, float] = {}
         for concept, chance in zip(self._meant, chances, strict=True):
             if concept != NOTHING:
                 concepts[concept] = concepts.get(concept, 0.0) + chance
         ordered = dict(sorted(concepts.items(), key=lambda item: (-item[1], item[0])))
         return Judgement(ordered, sum(ordered.values()))
+
+
+def evidence(featurizer: Featurizer, message: Message, seen: Sequence[str]) -> Features:
+    """Words of a message, every sentence in full, and what the rules saw in it, as features."""
+    words = featurizer.whole(message)
+    return Features({**words.weights, **dict.fromkeys(seen, RULE_WEIGHT)}, words.unknown)
