@@ -15,7 +15,9 @@ from kineret_bot.learning.features import Features
 from kineret_bot.learning.weights import Weights
 
 
-def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0) -> Weights:
+def learn(
+    examples: Sequence[tuple[str, Features]], exponent: float = 1.0, epochs: int = pure.EPOCHS, dropout: float = 0.0
+) -> Weights:
     """Weights as `weights.learn` gives them; vectors are divided by their length to the power of `exponent`."""
     classes = tuple(sorted({label for label, _ in examples}))
     information = pure._information([features for _, features in examples])
@@ -25,9 +27,14 @@ def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0) -> We
     bias = numpy.zeros(len(classes))
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
-    for rate, order in pure._schedule(len(examples), pure.EPOCHS):
+    lot = numpy.random.RandomState(2)
+    for rate, order in pure._schedule(len(examples), epochs):
         for n in order:
-            _step(*vectors[n], targets[n], rows, bias, rate)
+            places, values = vectors[n]
+            if dropout:
+                kept = lot.rand(len(places)) >= dropout
+                places, values = places[kept], values[kept] / (math.sqrt((values[kept] ** 2).sum()) or 1.0)
+            _step(places, values, targets[n], rows, bias, rate)
     scaled = rows * numpy.array([information[name] for name in names])[:, None] * pure.SCALE
     return pure.weights_of(classes, bias.tolist(), information, scaled.tolist(), len(examples), "")
 

@@ -26,11 +26,11 @@ from kineret_bot.dialogue import Phrasebook, read_phrasebook
 from kineret_bot.learning import Featurizer, Weights, digest, learn
 from kineret_bot.matching import Index, build_index, vocabulary
 from kineret_bot.model import Kind
-from kineret_bot.policy import Examples, Limits
+from kineret_bot.policy import NO_LIMITS, Examples
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Message, Reader
 from kineret_bot.triage import Triage
-from kineret_bot.triage.recogniser import ORDINARY, Recogniser, evidence
+from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, ORDINARY, Recogniser, evidence
 
 Notice = Callable[[str], None]
 
@@ -39,7 +39,7 @@ MATCHING, TRIAGE = "matching", "triage"
 WEIGHTS = "weights.json"
 """File of the content folder that holds the learnt weights."""
 
-NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=Limits(card=1.0, line=1.0, doubt=0.0, higher=1.0))
+NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=NO_LIMITS)
 """In a compiled library: what there was to learn from them is learnt."""
 _CODE = (
     "text.py",
@@ -135,7 +135,7 @@ def _triage_weights(
     learnt_from = f"{texts} {digest(examples)}"
     if stored is not None and stored.learnt_from == learnt_from:
         return stored
-    return replace(learn(examples), learnt_from=learnt_from)
+    return replace(learn(examples, EPOCHS, DROPOUT), learnt_from=learnt_from)
 
 
 def _texts_digest(library: Library, messages: Sequence[tuple[str, str]]) -> str:

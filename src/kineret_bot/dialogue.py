@@ -175,7 +175,7 @@ class Dialogue:
     def _ask(self, message: Message, conversation: Conversation) -> Meaning:
         """A question, on its own or leaning on what came before."""
         start = self._corrected(message.words)
-        said = _between(message, start, self._denied(message.words, start)) if start else message
+        said = message.part(start, self._denied(message.words, start)) if start else message
         alone = self._matcher.rank(said)
         if conversation.options and not start and (picked := self._near_option(alone, conversation)):
             return Meaning(Act.PICK, (picked,), note="names one of the options")
@@ -204,7 +204,3 @@ class Dialogue:
             if words[place] == "not":
                 return place
         return len(words)
-
-
-def _between(message: Message, start: int, end: int) -> Message:
-    return Message(message.words[start:end], message.stops[start:end])

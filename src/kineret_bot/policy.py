@@ -175,6 +175,12 @@ class Limits:
     """Below this a lone card of the rules becomes a line: an emergency word in a message like no emergency."""
     higher: float
     """For a level above the one that the rules found: how probable that level has to be."""
+    settled: float
+    """For a level below it, likewise."""
+
+
+NO_LIMITS = Limits(card=1.0, line=1.0, doubt=0.0, higher=1.0, settled=1.0)
+"""Where nothing was learnt."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -91,6 +91,10 @@ class Message:
     code: bool = False
     """Whether it looks like a program or data rather than like a sentence: many brackets, signs of operators."""
 
+    def part(self, start: int, end: int) -> Message:
+        """The words from `start` up to `end`, as a message of their own."""
+        return Message(self.words[start:end], self.stops[start:end])
+
     def sentences(self) -> tuple[tuple[int, int, str], ...]:
         """Spans of words (first, end, mark) between full stops, question and exclamation marks and line breaks."""
         found = []

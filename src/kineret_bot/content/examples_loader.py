@@ -6,16 +6,16 @@ from pathlib import Path
 
 from kineret_bot.content.nodes import Fields, Report, Text, read_fields
 from kineret_bot.errors import Problem
-from kineret_bot.policy import NOTHING, Examples, Limits
+from kineret_bot.policy import NO_LIMITS, NOTHING, Examples, Limits
 
 INDEX = "index.yaml"
-_LIMITS = ("card", "line", "doubt", "higher")
+_LIMITS = ("card", "line", "doubt", "higher", "settled")
 
 
 def load_examples(folder: Path, concepts: frozenset[str], problems: list[Problem]) -> Examples:
     """The examples in `folder` (none when it does not exist); adds what is wrong with them to `problems`."""
     if not (folder / INDEX).is_file():
-        return Examples(messages=(), stands_for={}, limits=Limits(card=1.0, line=1.0, doubt=0.0, higher=1.0))
+        return Examples(messages=(), stands_for={}, limits=NO_LIMITS)
     shown = "/".join(folder.parts[-4:])
     report = Report(f"{shown}/{INDEX}")
     stands_for, limits = _index(read_fields(folder / INDEX, report), report, concepts)

@@ -32,7 +32,7 @@ RAREST = {"p": 2, "k": 4}
 IGNORANCE = 0.5
 """Information of an unknown word, as a share of that of the rarest known one."""
 SCALE = 1.0
-"""Kept weight = learnt weight x information x SCALE, rounded, within a signed byte."""
+"""Kept weight = learnt weight x information x SCALE, rounded, within a signed byte; finer ones bring nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,8 @@ class Weights:
     """Of each row: where it ends in the next two. One in nine weights is not zero, so only those are kept."""
     columns: bytes
     """Numbers of classes, row after row."""
-    evidence: bytes
-    """Signed bytes, one for each of `columns`: evidence x SCALE."""
+    evidence: array[int]
+    """For each of `columns`: evidence x SCALE."""
     ignorance: float
     """Information of a word that the content does not know."""
     learnt_from: str
@@ -81,7 +81,7 @@ class Weights:
 
     def _row(self, place: int) -> Iterator[tuple[int, int]]:
         start, end = self.ends[place - 1] if place else 0, self.ends[place]
-        return zip(self.columns[start:end], memoryview(self.evidence).cast("b")[start:end], strict=True)
+        return zip(self.columns[start:end], self.evidence[start:end], strict=True)
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -98,13 +98,14 @@ class Weights:
             "information": list(self.information),
             "ends": list(self.ends),
             "columns": _packed(self.columns),
-            "evidence": _packed(self.evidence),
+            "evidence": _packed(self.evidence.tobytes()),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
-        columns, evidence = _unpacked(data["columns"]), _unpacked(data["evidence"])
+        columns, evidence = _unpacked(data["columns"]), array("b")
+        evidence.frombytes(_unpacked(data["evidence"]))
         names, classes, ends = data["features"], tuple(data["classes"]), array("I", data["ends"])
         rising = all(one <= other for one, other in itertools.pairwise((0, *ends)))
         if not (len(names) == len(data["information"]) == len(ends)) or not rising:
@@ -126,8 +127,12 @@ class Weights:
         )
 
 
-def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Weights:
-    """Weights that tell the classes of `examples` (class, features) apart; the same ones every time."""
+def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS, dropout: float = 0.0) -> Weights:
+    """Weights that tell the classes of `examples` (class, features) apart; the same ones every time.
+
+    With `dropout` each step sees an example without that share of its features, drawn by lot: no class then rests on
+    one word alone, at the cost of more epochs (docs/triage.md has the figures).
+    """
     classes = tuple(sorted({label for label, _ in examples}))
     information = _information([features for _, features in examples])
     names = {name: place for place, name in enumerate(sorted(information))}
@@ -137,9 +142,11 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS) -> Wei
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
     rested: set[int] = set()
+    lot = random.Random(2)
     for rate, order in _schedule(len(examples), epochs):
         # A question that taught nothing sits out the next epoch: half the time, the same weights within noise.
-        taught = {n for n in order if n not in rested and _step(vectors[n], targets[n], rows, bias, rate)}
+        awake = [n for n in order if n not in rested]
+        taught = {n for n in awake if _step(_thinned(vectors[n], dropout, lot), targets[n], rows, bias, rate)}
         rested = {n for n in order if n not in taught and n not in rested}
     scaled = ([weight * information[name] * SCALE for weight in rows[place]] for name, place in names.items())
     return weights_of(classes, bias, information, scaled, len(examples), digest(examples))
@@ -169,7 +176,7 @@ def weights_of(
         information=tuple(information[name] for name in names),
         ends=ends,
         columns=bytes(columns),
-        evidence=evidence.tobytes(),
+        evidence=evidence,
         ignorance=round(IGNORANCE * math.log(1 + size), 4),
         learnt_from=learnt_from,
     )
@@ -204,6 +211,15 @@ def _vector(features: Features, names: Mapping[str, int], information: Mapping[s
     pairs = [(names[name], weight * information[name]) for name, weight in features.weights.items() if name in names]
     length = math.sqrt(sum(value * value for _, value in pairs)) or 1.0
     return [(place, value / length) for place, value in pairs]
+
+
+def _thinned(vector: list[tuple[int, float]], dropout: float, lot: random.Random) -> list[tuple[int, float]]:
+    """The vector without a share of its features, a unit vector again."""
+    if not dropout:
+        return vector
+    kept = [item for item in vector if lot.random() >= dropout]
+    length = math.sqrt(sum(value * value for _, value in kept)) or 1.0
+    return [(place, value / length) for place, value in kept]
 
 
 def _schedule(size: int, epochs: int) -> Iterator[tuple[float, list[int]]]:

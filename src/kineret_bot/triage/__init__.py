@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable
 
 from kineret_bot.model import Form, Level
 from kineret_bot.policy import Concept, Cue, Policy
 from kineret_bot.text import Message
 from kineret_bot.triage.cards import Cards
 from kineret_bot.triage.context import Context, Mark
-from kineret_bot.triage.finding import Evidence, Finding
+from kineret_bot.triage.finding import RANK, Evidence, Finding, evidence_of
 from kineret_bot.triage.index import Index, Sight
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.numbers import FAILSAFE, numbers_in
@@ -18,10 +17,9 @@ from kineret_bot.triage.people import CLASSES
 from kineret_bot.triage.recogniser import Recogniser
 from kineret_bot.triage.repair import Repairer
 from kineret_bot.triage.scene import Scene, build_scene
+from kineret_bot.triage.weighing import saw, weigh
 
 __all__ = ["FAILSAFE", "Evidence", "Finding", "Triage"]
-
-_RANK = {Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, None: 0}
 
 
 class Triage:
@@ -50,7 +48,8 @@ class Triage:
     def assess(self, message: Message, recent: tuple[str, ...] = ()) -> Finding | None:
         """What the message calls for; `recent` are concepts noted over the last turns of the conversation."""
         happening, lowered = self._look(message)
-        self._weigh(message, happening, lowered)
+        if self.recogniser is not None and message.words:
+            weigh(self.recogniser, message, saw(happening, lowered), self._by_id, happening, lowered)
         if not happening and not lowered:
             return None
         self._combine(happening, recent)
@@ -68,40 +67,7 @@ class Triage:
 
     def saw(self, message: Message) -> tuple[str, ...]:
         """What the rules see in a message, as names of evidence for the recogniser."""
-        return _saw(*self._look(message))
-
-    def _weigh(self, message: Message, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
-        """Weigh words and rules together: may add an alarm, raise its level, or put a lone card in doubt (a line)."""
-        if self.recogniser is None or not message.words:
-            return
-        judged = self.recogniser.judge(message, _saw(happening, lowered))
-        limits = self.recogniser.limits
-        if judged.alarm < limits.doubt and len(happening) == 1:
-            self._doubt(happening, lowered)
-            return
-        levels: dict[Level | None, float] = {}
-        for id_, chance in judged.concepts.items():
-            level = self._by_id[id_].level
-            levels[level] = levels.get(level, 0.0) + chance
-        level = max(levels, key=lambda each: (levels[each], _RANK[each]))
-        concept = next(self._by_id[id_] for id_ in judged.concepts if self._by_id[id_].level is level)
-        wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
-        found = max((_RANK[each.level] for each in happening.values()), default=0)
-        if found:
-            raised = _RANK[level] > found and levels[level] >= limits.higher
-        else:
-            raised = judged.alarm >= limits.card
-        if raised:
-            happening.setdefault(concept.id, _evidence(concept, wording, "", "by example"))
-        elif judged.alarm >= limits.line and not found:
-            lowered.setdefault(concept.id, _evidence(concept, wording, "not sure enough", "by example"))
-
-    def _doubt(self, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> None:
-        """A lone card in a message that is like no example of an emergency becomes a line; never self-harm."""
-        ((id_, sure),) = happening.items()
-        if sure.level is not Level.CRISIS:
-            del happening[id_]
-            lowered.setdefault(id_, replace(sure, lowered_by="unlike any example", why="in doubt"))
+        return saw(*self._look(message))
 
     def line(self, level: Level) -> str:
         """The line under an answer for a level."""
@@ -132,11 +98,11 @@ class Triage:
             if concept.id in happening:
                 continue
             if sight.mode == "soft":
-                lowered.setdefault(concept.id, _evidence(concept, sight.wording, "soft wording", "soft"))
+                lowered.setdefault(concept.id, evidence_of(concept, sight.wording, "soft wording", "soft"))
             elif (mark := context.lowers(sight, concept)) is not None:
-                lowered.setdefault(concept.id, _evidence(concept, sight.wording, mark.cue, mark.kind.value))
+                lowered.setdefault(concept.id, evidence_of(concept, sight.wording, mark.cue, mark.kind.value))
             else:
-                happening[concept.id] = _evidence(concept, sight.wording, "", "happening")
+                happening[concept.id] = evidence_of(concept, sight.wording, "", "happening")
                 lowered.pop(concept.id, None)
         return happening, lowered
 
@@ -154,33 +120,23 @@ class Triage:
             chosen = [next((id_ for id_ in known if id_ in part), None) for part in rule.parts]
             if all(chosen) and any(id_ in happening for id_ in chosen if id_):
                 wording = " + ".join(dict.fromkeys(id_ for id_ in chosen if id_))
-                happening[rule.result] = _evidence(self._by_id[rule.result], wording, "", "combined")
+                happening[rule.result] = evidence_of(self._by_id[rule.result], wording, "", "combined")
 
     def _finding(self, happening: dict[str, Evidence], lowered: dict[str, Evidence]) -> Finding:
         order = {concept.id: place for place, concept in enumerate(self._concepts)}
         concepts = tuple(sorted(happening, key=order.__getitem__))
         named = tuple(sorted({*happening, *lowered}, key=order.__getitem__))
         evidence = tuple(each[id_] for each in (happening, lowered) for id_ in sorted(each, key=order.__getitem__))
-        highest = max(happening.values(), key=lambda each: _RANK[each.level], default=None)
+        highest = max(happening.values(), key=lambda each: RANK[each.level], default=None)
         if highest is not None and highest.level is not None:
             level = highest.level
             topic = next(self._by_id[id_].topic for id_ in concepts if self._by_id[id_].level is level)
             text = self._cards.card(level, concepts, topic)
             section = self._cards.section(topic) if level is Level.EMERGENCY else ""
             return _found(level, Form.CARD, text, concepts, named, section, evidence)
-        level = max((each.level for each in lowered.values()), key=_RANK.__getitem__, default=None) or Level.URGENT
+        level = max((each.level for each in lowered.values()), key=RANK.__getitem__, default=None) or Level.URGENT
         text = self._cards.line(self._cards.selfharm(named))
         return _found(level, Form.LINE, text, concepts, named, "", evidence)
-
-
-def _saw(happening: Mapping[str, Evidence], lowered: Mapping[str, Evidence]) -> tuple[str, ...]:
-    """What the rules found: that they found something, each concept, and each cue."""
-    forms = [f"r:{form}" for form, found in (("card", happening), ("line", lowered)) if found]
-    levels = [f"r:{found.level} {bool(found.lowered_by)}" for found in (*happening.values(), *lowered.values())]
-    cards = [f"r:{id_} card" for id_ in happening]
-    lines = [f"r:{id_} line" for id_ in lowered]
-    cues = [f"r:cue {found.lowered_by}" for found in lowered.values()]
-    return tuple(dict.fromkeys((*forms, *levels, *cards, *lines, *cues)))
 
 
 def _in_one_clause(scene: Scene, sight: Sight) -> bool:
@@ -200,12 +156,6 @@ def _found(
         level=level, form=form, text=text, numbers=numbers_in(text), concepts=concepts, named=named, section=section,
         evidence=evidence,
     )  # fmt: skip
-
-
-def _evidence(concept: Concept, wording: str, lowered_by: str, why: str) -> Evidence:
-    return Evidence(
-        concept=concept.id, name=concept.name, level=concept.level, wording=wording, lowered_by=lowered_by, why=why
-    )
 
 
 def _sign_wordings(concepts: tuple[Concept, ...]) -> Iterable[tuple[int, str, str]]:

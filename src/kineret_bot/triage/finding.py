@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kineret_bot.model import Form, Level
+from kineret_bot.policy import Concept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +46,16 @@ class Finding:
     def banned_alone(self) -> bool:
         """Whether an answer with a soothing fact may only stand below this text: always, once a sign is named."""
         return bool(self.named)
+
+
+RANK: Mapping[Level | None, int] = {
+    Level.EMERGENCY: 4, Level.CRISIS: 3, Level.POISON: 2, Level.URGENT: 1, None: 0,
+}  # fmt: skip
+"""The more urgent, the higher."""
+
+
+def evidence_of(concept: Concept, wording: str, lowered_by: str, why: str) -> Evidence:
+    """Evidence for a concept of the policy."""
+    return Evidence(
+        concept=concept.id, name=concept.name, level=concept.level, wording=wording, lowered_by=lowered_by, why=why
+    )

@@ -16,6 +16,13 @@ from kineret_bot.text import Message
 
 ORDINARY = "ordinary"
 """Kind of example that ordinary questions count as."""
+LONG = 24
+"""Words; a longer message is also read in stretches before a sign in it is put in doubt."""
+STRETCH = 16
+STEP = 8
+EPOCHS = 12
+DROPOUT = 0.5
+"""How its weights are learnt (docs/triage.md has the figures)."""
 RULE_WEIGHT = 1.5
 """How much what a rule saw counts beside a word."""
 
@@ -48,6 +55,13 @@ class Recogniser:
                 concepts[concept] = concepts.get(concept, 0.0) + chance
         ordered = dict(sorted(concepts.items(), key=lambda item: (-item[1], item[0])))
         return Judgement(ordered, sum(ordered.values()))
+
+    def most_alarming(self, message: Message, seen: Sequence[str]) -> float:
+        """How probable an alarm is in the most alarming stretch of a long message, in which one sign may drown."""
+        size = len(message.words)
+        starts = range(0, size - STRETCH + STEP, STEP) if size > LONG else ()
+        stretches = (message.part(start, min(start + STRETCH, size)) for start in starts)
+        return max((self.judge(stretch, seen).alarm for stretch in stretches), default=0.0)
 
 
 def evidence(featurizer: Featurizer, message: Message, seen: Sequence[str]) -> Features:
