@@ -81,8 +81,13 @@ class Bot:
         return Thought(finding, meaning.ranked, self._decide(message, meaning.ranked, conversation), meaning.note)
 
     def _news(self, finding: Finding | None, message: Message, conversation: Conversation) -> Finding | None:
-        """The finding, unless the whole message says that the alarm before was heeded: its number stays in sight."""
-        return None if finding and conversation.alarm and self._dialogue.heeds(message) else finding
+        """The finding, unless the whole message says that the alarm before was heeded (its number stays in sight), or
+        is a choice in which no rule sees a sign."""
+        if finding and conversation.alarm and self._dialogue.heeds(message):
+            return None
+        if finding and conversation.options and finding.only_by_example and self._dialogue.is_act(message):
+            return None
+        return finding
 
     def _known(self, conversation: Conversation) -> Conversation:
         """The state without intents that this content does not have: it may come from an older version."""
@@ -121,6 +126,8 @@ class Bot:
             return composer.restated(meaning.intents, conversation)
         if meaning.act is Act.NEITHER:
             return composer.said("neither", Kind.DECLINE, conversation, starters=True)
+        if meaning.act is Act.UNSURE:
+            return composer.unclear(conversation)
         if meaning.act is not Act.ASK:
             return composer.said(_TEXT_OF[meaning.act], Kind.CHAT, conversation)
         return self._answered(message, meaning, conversation)

@@ -73,7 +73,8 @@ class Composer:
 
     def said(self, name: str, kind: Kind, conversation: Conversation, starters: bool = False) -> Reply:
         """A fixed text, with first questions of some topics if asked for."""
-        offered = self._suggest(self._starters) if starters else ()
+        fresh = [intent for intent in self._starters if intent not in conversation.options]
+        offered = self._suggest(fresh) if starters else ()
         text = self._text(name, conversation)
         return Reply(kind=kind, text=self._offering(text, offered), suggestions=offered)
 

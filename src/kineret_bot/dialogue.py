@@ -18,6 +18,12 @@ from kineret_bot.text import Message, Reader
 
 LONGEST_ACT = 14
 """Words; a longer message is more than an act of talking."""
+LONGEST_NAMING = 5
+"""Words; so short a message may name an option by a word or two of it."""
+ALIKE = 0.35
+"""How alike a curated question of the option has to be then."""
+SURE_OF_ANOTHER = 0.9
+"""Unless the message is this surely about something else."""
 _PLACES = ("first", "second", "third", "fourth")
 _PHONE = re.compile(r"\d{3}-\d{4}|\b911\b")
 _DIGITS = {"1": 0, "2": 1, "3": 2, "4": 3}
@@ -33,6 +39,8 @@ class Act(StrEnum):
     MORE = "more"
     NUMBER = "number"
     NEITHER = "neither"
+    UNSURE = "unsure"
+    """Cannot choose among what was offered, or chooses what was not."""
     CALLED = "called"
     FALSE_ALARM = "false_alarm"
     NOTHING_YET = "nothing_yet"
@@ -104,6 +112,10 @@ class Dialogue:
                 return Meaning(Act(act), conversation.shown, note=f"asks {act} of the last answer")
         return self._ask(message, conversation)
 
+    def is_act(self, message: Message) -> bool:
+        """Whether a whole message is an act of talking, such as a choice."""
+        return bool(self._act(message.words))
+
     def heeds(self, message: Message) -> bool:
         """Whether a whole message says that help was called, or that there was no danger."""
         return self._act(message.words) in (Act.CALLED, Act.FALSE_ALARM)
@@ -148,6 +160,8 @@ class Dialogue:
             return Meaning(Act.NEITHER, note="chooses none of the options")
         if act == "neither" and conversation.shown:
             return Meaning(Act.NEITHER, note="wants something else")
+        if conversation.options and (act == Act.UNSURE or place >= 0 or _is_number(words)):
+            return Meaning(Act.UNSURE, note="chooses nothing that was offered")
         if (place >= 0 or act in ("both", "neither", "other", "last")) and not choices and not conversation.shown:
             return Meaning(Act.NOTHING_YET, note="chooses, and nothing was offered")
         return None
@@ -177,7 +191,7 @@ class Dialogue:
         start = self._corrected(message.words)
         said = message.part(start, self._denied(message.words, start)) if start else message
         alone = self._matcher.rank(said)
-        if conversation.options and not start and (picked := self._near_option(alone, conversation)):
+        if conversation.options and not start and (picked := self._near_option(said, alone, conversation)):
             return Meaning(Act.PICK, (picked,), note="names one of the options")
         if alone.exact or not (conversation.shown or conversation.facets):
             return Meaning(Act.ASK, ranked=alone)
@@ -185,11 +199,19 @@ class Dialogue:
         note = f"read after {', '.join((*conversation.shown[:1], *facets))}"
         return Meaning(Act.ASK, ranked=self._matcher.rank_in_context(said, conversation.shown, facets), note=note)
 
-    def _near_option(self, ranked: Ranked, conversation: Conversation) -> str:
+    def _near_option(self, said: Message, ranked: Ranked, conversation: Conversation) -> str:
         """The option that a message names in its own words, if it clearly does."""
         chances = dict(ranked.intents)
         best = max(conversation.options, key=lambda option: chances.get(option, 0.0))
-        return best if chances.get(best, 0.0) >= 0.15 and chances[best] * 2 >= ranked.intents[0][1] else ""
+        if chances.get(best, 0.0) >= 0.15 and chances[best] * 2 >= ranked.intents[0][1]:
+            return best
+        if len(said.words) > LONGEST_NAMING or chances.get(ranked.intents[0][0], 0.0) >= SURE_OF_ANOTHER:
+            return ""
+        alike = sorted(
+            ((self._matcher.nearest(option, ranked.features)[1], option) for option in conversation.options),
+            reverse=True,
+        )
+        return alike[0][1] if alike[0][0] >= ALIKE and alike[0][0] > alike[1][0] else ""
 
     def _corrected(self, words: Sequence[str]) -> int:
         """Words of a correction at the start of a message, if more follows."""
@@ -204,3 +226,7 @@ class Dialogue:
             if words[place] == "not":
                 return place
         return len(words)
+
+
+def _is_number(words: Sequence[str]) -> bool:
+    return len(words) == 1 and words[0].isdigit() and len(words[0]) == 1

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from kineret_bot.model import Form, Level
 from kineret_bot.policy import Concept
 
+BY_EXAMPLE = "by example"
+"""Why a concept counts that no rule saw."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
@@ -41,6 +44,11 @@ class Finding:
     section: str
     """Heading of the source that the card's sentence rests on; empty for a line."""
     evidence: tuple[Evidence, ...]
+
+    @property
+    def only_by_example(self) -> bool:
+        """Whether no rule saw anything: the message is like the examples, no more."""
+        return all(each.why == BY_EXAMPLE for each in self.evidence)
 
     @property
     def banned_alone(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kineret_bot.model import Level
 from kineret_bot.policy import Concept
 from kineret_bot.text import Message
-from kineret_bot.triage.finding import RANK, Evidence, evidence_of
+from kineret_bot.triage.finding import BY_EXAMPLE, RANK, Evidence, evidence_of
 from kineret_bot.triage.recogniser import Judgement, Recogniser
 
 Found = MutableMapping[str, Evidence]
@@ -45,14 +45,14 @@ def weigh(
     wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
     found = max((RANK[each.level] for each in happening.values()), default=0)
     if not found and judged.alarm >= limits.card:
-        happening[concept.id] = evidence_of(concept, wording, "", "by example")
+        happening[concept.id] = evidence_of(concept, wording, "", BY_EXAMPLE)
     elif not found and judged.alarm >= limits.line:
-        lowered.setdefault(concept.id, evidence_of(concept, wording, "not sure enough", "by example"))
+        lowered.setdefault(concept.id, evidence_of(concept, wording, "not sure enough", BY_EXAMPLE))
     elif RANK[level] > found > 0 and chance >= limits.higher and not _lowered_by_a_cue(level, lowered):
-        happening[concept.id] = evidence_of(concept, wording, "", "by example")
+        happening[concept.id] = evidence_of(concept, wording, "", BY_EXAMPLE)
     elif 0 < RANK[level] < found and chance >= limits.settled:
         _settle(level, happening, lowered)
-        happening.setdefault(concept.id, evidence_of(concept, wording, "", "by example"))
+        happening.setdefault(concept.id, evidence_of(concept, wording, "", BY_EXAMPLE))
 
 
 def _likeliest(judged: Judgement, concepts: Mapping[str, Concept]) -> tuple[Level | None, float]:
