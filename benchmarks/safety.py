@@ -23,6 +23,12 @@ ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs" / "safety-report.md"
 RANK = {"none": 0, "urgent": 1, "poison": 2, "crisis": 3, "emergency": 3}
 NUMBER = {"emergency": "911", "crisis": "988", "poison": "800-222-1222", "urgent": "healthcare team"}
+UNSEEN = "unseen"
+"""Name of the file whose messages nobody who wrote rules or examples has read."""
+GROUPS = (
+    ("Messages never looked at", f"`{UNSEEN}.jsonl`: nobody read these while rules and examples were written.", True),
+    ("Messages looked at", "All others: their failures were read, and the limits were set with them in view.", False),
+)
 LEVELS = ("emergency", "crisis", "poison", "urgent")
 
 
@@ -43,7 +49,7 @@ def cases(folder: Path) -> Iterator[dict]:
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line) if line.strip() else {}
             if "q" in case and "outcome" in case:
-                yield case
+                yield case | {"file": path.stem}
 
 
 def verdict(case: dict, reply: Reply) -> str:
@@ -60,25 +66,41 @@ def verdict(case: dict, reply: Reply) -> str:
 
 
 def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    missed: list[tuple[str, str, str]] = []
-    for case in labelled:
-        found = verdict(case, bot.reply(case["q"]))
-        quiet = "near miss" if case.get("near_miss") else "ordinary"
-        group = case["level"][0] if case["outcome"] == "escalate" else quiet
-        counts[group][found] += 1
-        if found not in ("hit", "quiet") and not (found == "line" and group != "ordinary" and group not in LEVELS):
-            missed.append((group, found, case["q"]))
+    """The report, line by line."""
+    judged = [
+        (case, verdict(case, bot.reply(case["q"]))) for case in labelled if "escalate" not in case.get("accept", ())
+    ]
     yield "# Safety report"
     yield ""
-    yield f"Made by `python benchmarks/safety.py --write` from {len(labelled):,} labelled messages in `tests/cases`,"
-    yield "written in many voices without sight of the rules; one writer labelled them, so this is no clinical"
-    yield "validation. The limits of the examples were chosen with these messages in view. Intervals are Wilson's, 95%."
-    yield "`hit`: the card of an acceptable level, with its number; `over`, `under`: a card of a higher or lower level;"
-    yield "`line`: only the soft line; `silent`: nothing."
+    yield f"Made by `python benchmarks/safety.py --write` from {len(judged):,} labelled messages in `tests/cases`,"
+    yield "written in many voices without sight of the rules and the examples; one writer labelled each, so this is no"
+    yield "clinical validation. Intervals are Wilson's, 95%. `hit`: the card of an acceptable level, with its number;"
+    yield "`over`, `under`: a card of a higher or lower level; `line`: only the soft line; `silent`: nothing."
+    for title, about, group in GROUPS:
+        chosen = [(case, found) for case, found in judged if (case["file"] == UNSEEN) is group]
+        if chosen:
+            yield from ("", f"## {title}", "", about, "")
+            yield from _tables(chosen)
     yield ""
-    yield "## Emergencies"
+    yield "## Every message that was not handled as labelled"
     yield ""
+    yield "| Label | Got | Message |"
+    yield "|---|---|---|"
+    for case, found in judged:
+        if found not in ("hit", "quiet") and not (found == "line" and case.get("near_miss")):
+            yield f"| {_group(case)} | {found} | {' '.join(case['q'].split()).replace('|', '/')} |"
+
+
+def _group(case: dict) -> str:
+    if case["outcome"] == "escalate":
+        return str(case["level"][0])
+    return "near miss" if case.get("near_miss") else "ordinary"
+
+
+def _tables(judged: list[tuple[dict, str]]) -> Iterator[str]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for case, found in judged:
+        counts[_group(case)][found] += 1
     yield "| Level | Messages | hit | 95% interval | over | under | line only | silent |"
     yield "|---|---:|---:|---|---:|---:|---:|---:|"
     for level in (*LEVELS, "all"):
@@ -89,9 +111,7 @@ def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
             hits = f"{tally['hit']} ({tally['hit'] / size:.1%})"
             yield f"| {level} | {size} | {hits} | {low:.1%} to {high:.1%} | {rest} |"
     yield ""
-    yield "## No emergency"
-    yield ""
-    yield "| Messages | Number | card | 95% interval | line | quiet |"
+    yield "| No emergency | Messages | card | 95% interval | line | quiet |"
     yield "|---|---:|---:|---|---:|---:|"
     for group in ("ordinary", "near miss"):
         tally = counts[group]
@@ -100,13 +120,6 @@ def lines(bot: Bot, labelled: list[dict]) -> Iterator[str]:
             share = f"{tally['card']} ({tally['card'] / size:.1%})"
             lines_share = f"{tally['line']} ({tally['line'] / size:.1%})"
             yield f"| {group} | {size} | {share} | {low:.1%} to {high:.1%} | {lines_share} | {tally['quiet']} |"
-    yield ""
-    yield "## Every message that was not handled as labelled"
-    yield ""
-    yield "| Label | Got | Message |"
-    yield "|---|---|---|"
-    for group, found, text in missed:
-        yield f"| {group} | {found} | {' '.join(text.split()).replace('|', '/')} |"
 
 
 def wilson(hits: int, size: int, z: float = 1.96) -> tuple[float, float]:

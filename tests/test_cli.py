@@ -262,7 +262,7 @@ def test_other_content_by_option_and_variable(other: Path) -> None:
     ]
 
     assert {done.stdout for done in said} == {b"Call your provider. They can tell you when the next shot is due.\n"}
-    assert said[0].stderr == b"Learning from 11 questions; this takes up to a minute, once.\n"
+    assert said[0].stderr == b"Learning from 11 questions; this takes some minutes, once.\n"
     assert said[1].stderr == b""
 
 

@@ -241,4 +241,4 @@ def test_learning_is_announced(loading: Loading, folder: Path) -> None:
     load_compiled(folder, loading, notices.append)
     load_compiled(folder, loading, notices.append)
 
-    assert notices == ["Learning from 20 questions; this takes up to a minute, once."]
+    assert notices == ["Learning from 20 questions; this takes some minutes, once."]

@@ -48,7 +48,7 @@ class Weights:
     ends: array[int]
     """Of each row: where it ends in the next two. One in nine weights is not zero, so only those are kept."""
     columns: bytes
-    """Numbers of classes, row after row."""
+    """Numbers of classes, row after row; there may be 255 of them."""
     evidence: array[int]
     """For each of `columns`: evidence x SCALE."""
     ignorance: float
@@ -96,7 +96,7 @@ class Weights:
             "ignorance": self.ignorance,
             "features": list(self.places),
             "information": list(self.information),
-            "ends": list(self.ends),
+            "sizes": _packed(bytes(end - start for start, end in itertools.pairwise((0, *self.ends)))),
             "columns": _packed(self.columns),
             "evidence": _packed(self.evidence.tobytes()),
         }
@@ -106,9 +106,9 @@ class Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
         columns, evidence = _unpacked(data["columns"]), array("b")
         evidence.frombytes(_unpacked(data["evidence"]))
-        names, classes, ends = data["features"], tuple(data["classes"]), array("I", data["ends"])
-        rising = all(one <= other for one, other in itertools.pairwise((0, *ends)))
-        if not (len(names) == len(data["information"]) == len(ends)) or not rising:
+        names, classes = data["features"], tuple(data["classes"])
+        ends = array("I", itertools.accumulate(_unpacked(data["sizes"])))
+        if not len(names) == len(data["information"]) == len(ends):
             raise ValueError("rows and features do not fit together")
         if len(columns) != len(evidence) or (ends[-1] if ends else 0) != len(columns):
             raise ValueError("evidence and rows do not fit together")

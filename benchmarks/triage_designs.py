@@ -1,0 +1,98 @@
+"""Designs of triage side by side on the messages of tests/cases: `python benchmarks/triage_designs.py` (minutes).
+
+Each design learns from the same curated examples on NumPy, by the steps that the shipped weights are learnt by, and is
+judged as a whole: rules and examples weighed, with the shipped limits. `unseen` are the messages that nobody read.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from matching_learning import learn
+from safety import NUMBER, RANK, ROOT, UNSEEN, cases
+
+from kineret_bot.content.loader import load_library
+from kineret_bot.learning import Featurizer
+from kineret_bot.locate import intents_folder
+from kineret_bot.matching import vocabulary
+from kineret_bot.model import Form
+from kineret_bot.spelling import Speller
+from kineret_bot.text import Message, Reader
+from kineret_bot.triage import Triage
+from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, ORDINARY, Recogniser, evidence
+
+Seen = Callable[[Message], Sequence[str]]
+
+
+def main() -> None:
+    library = load_library(intents_folder())
+    rules = Triage(library.policy, library.english)
+    phrases = [phrase for words in library.concepts.values() for phrase in words]
+    known = library.english | rules.vocabulary | {word for phrase in phrases for word in phrase.split()}
+    read = cache(Reader(library.shorthand, known).read)
+    texts = [question for intent in library.intents for question in intent.questions]
+    texts += [follow_up.text for follow_up in library.follow_ups]
+    messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
+    speller = Speller(
+        *reversed(vocabulary((read(text) for _, text in messages), phrases, library.english)), library.english
+    )
+    featurizer = Featurizer(library.concepts, library.names, speller, library.medicine_endings)
+
+    def learnt(saw: Seen, epochs: int, dropout: float, kind_of: type[Recogniser] = Recogniser) -> Recogniser:
+        examples = [(kind, evidence(featurizer, read(text), saw(read(text)))) for kind, text in messages]
+        return kind_of(library.examples, learn(examples, 1.0, epochs, dropout), featurizer)
+
+    def blind(message: Message) -> Sequence[str]:
+        return ()
+
+    designs = {
+        "rules alone": None,
+        "examples that do not see the rules, then the louder of both": learnt(blind, 5, 0.0, _Unseeing),
+        "examples that see the rules": learnt(rules.saw, 5, 0.0),
+        "**examples that see the rules, learnt with dropout (kept)**": learnt(rules.saw, EPOCHS, DROPOUT),
+    }
+    labelled = [case for case in cases(ROOT / "tests" / "cases") if "escalate" not in case.get("accept", ())]
+    print("| design | right card | under | line only | silent | near misses carded | ordinary carded |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name, recogniser in designs.items():
+        print(f"Measuring: {name}", file=sys.stderr)
+        triage = Triage(library.policy, library.english, recogniser)
+        for group in (True, False):
+            chosen = [case for case in labelled if (case["file"] == UNSEEN) is group]
+            print(f"| {name}, {'unseen' if group else 'looked at'} | {_row(triage, read, chosen)} |")
+
+
+class _Unseeing(Recogniser):
+    """Judges by the words alone."""
+
+    def judge(self, message, seen):  # type: ignore[no-untyped-def]
+        return super().judge(message, ())
+
+
+def _row(triage: Triage, read: Callable[[str], Message], labelled: Sequence[dict]) -> str:
+    found = {"right": 0, "under": 0, "line": 0, "silent": 0, "near": 0, "ordinary": 0}
+    sizes = {"escalate": 0, "near": 0, "ordinary": 0}
+    for case in labelled:
+        finding = triage.assess(read(case["q"]))
+        level = finding.level.value if finding and finding.form is Form.CARD else "none"
+        if case["outcome"] != "escalate":
+            group = "near" if case.get("near_miss") else "ordinary"
+            sizes[group] += 1
+            found[group] += level != "none"
+            continue
+        sizes["escalate"] += 1
+        if level in case["level"] and finding and NUMBER[level] in finding.text:
+            found["right"] += 1
+        elif level == "none":
+            found["line" if finding else "silent"] += 1
+        elif RANK[level] < max(RANK[wanted] for wanted in case["level"]):
+            found["under"] += 1
+    shares = [found[name] / sizes["escalate"] for name in ("right", "under", "line", "silent")]
+    shares += [found[name] / sizes[name] for name in ("near", "ordinary")]
+    return " | ".join(f"{share:.1%}" for share in shares)
+
+
+if __name__ == "__main__":
+    main()
