@@ -13,7 +13,7 @@ from kineret_bot.triage.recogniser import Judgement, Recogniser
 
 Found = MutableMapping[str, Evidence]
 FEWEST = 2
-"""Words that a message needs for a card by example alone: one word is for the rules."""
+"""Words that a message needs for an alarm by example alone: one word is for the rules."""
 SOFT = "soft wording"
 """What lowers a wording that is soft by itself, whatever stands around it."""
 
@@ -46,8 +46,9 @@ def weigh(
     concept = next(concepts[id_] for id_ in judged.concepts if concepts[id_].level is level)
     wording = f"like the examples of {concept.name}, {judged.alarm:.0%} sure"
     found = max((RANK[each.level] for each in happening.values()), default=0)
-    alone = sum(word.isalpha() for word in message.words) < FEWEST
-    if not found and judged.alarm >= limits.card and not alone:
+    if not found and not lowered and sum(word.isalpha() for word in message.words) < FEWEST:
+        return
+    if not found and judged.alarm >= limits.card:
         happening[concept.id] = evidence_of(concept, wording, "", BY_EXAMPLE)
     elif not found and judged.alarm >= limits.line:
         lowered.setdefault(concept.id, evidence_of(concept, wording, "not sure enough", BY_EXAMPLE))
