@@ -28,7 +28,7 @@ from sklearn.svm import LinearSVC
 from kineret_bot.content.library import Library
 from kineret_bot.content.loader import load_library
 from kineret_bot.learning import features as featuring
-from kineret_bot.learning.features import OPENERS, Features, Featurizer
+from kineret_bot.learning.features import OPENERS, WORDLESS, Features, Featurizer
 from kineret_bot.learning.weights import softmax
 from kineret_bot.locate import intents_folder
 from kineret_bot.matching import vocabulary
@@ -82,6 +82,7 @@ def designs() -> list[Design]:
         Design("softmax: words and pairs", words_and_pairs, ours.classifier),
         ours,
         Design("softmax: kept + letters (3 and 4 in a row)", with_letters, ours.classifier),
+        Design("softmax: kept, without the first letters of words", no_beginnings, ours.classifier),
         Design("softmax: kept, story counts in full", full_story, ours.classifier),
         Design("softmax: kept, no repair of typos", unrepaired, ours.classifier),
         Design("softmax: kept, length to the power of 0.75", whole, softmax_regression(0.75)),
@@ -170,7 +171,17 @@ def words_only(bank: Bank, messages: Sequence[Message]) -> Featured:
 
     def features(message: Message) -> Features:
         found = make(message)
-        return Features({name: w for name, w in found.weights.items() if name[0] != "p"}, found.unknown)
+        return Features({name: w for name, w in found.weights.items() if name[0] not in WORDLESS}, found.unknown)
+
+    return features
+
+
+def no_beginnings(bank: Bank, messages: Sequence[Message]) -> Featured:
+    make = _featurizer(bank, messages)
+
+    def features(message: Message) -> Features:
+        found = make(message)
+        return Features({name: w for name, w in found.weights.items() if name[0] != "k"}, found.unknown)
 
     return features
 
