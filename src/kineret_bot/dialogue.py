@@ -188,7 +188,7 @@ class Dialogue:
 
     def _ask(self, message: Message, conversation: Conversation) -> Meaning:
         """A question, on its own or leaning on what came before."""
-        start = self._corrected(message.words)
+        start = 0 if self._matcher.knows(message) else self._corrected(message.words)
         said = message.part(start, self._denied(message.words, start)) if start else message
         alone = self._matcher.rank(said)
         if conversation.options and not start and (picked := self._near_option(said, alone, conversation)):

@@ -61,6 +61,10 @@ class Matcher:
             return Ranked(((intent, 1.0),), 1.0, features, len(message.words), exact=True)
         return self._rank(features, message)
 
+    def knows(self, message: Message) -> bool:
+        """Whether a message is one of the curated questions, word for word."""
+        return " ".join(message.words) in self._exact
+
     def rank_part(self, message: Message, start: int, end: int) -> Ranked:
         """Intents that the words from `start` up to `end` ask for."""
         return self._rank(self._featurizer.part(message, start, end), message)
