@@ -35,7 +35,8 @@ def small(library: Library) -> Library:
     chosen = [intent for intent in library.intents if intent.id in ("storage", "missed_dose", "names", "hello", "cost")]
     policy = replace(library.policy, concepts=library.policy.concepts[:2], combinations=(), traps=())
     intents = tuple(replace(one, questions=one.questions[:4]) for one in chosen)
-    return replace(library, intents=intents, policy=policy, english=frozenset({"the", "where"}), examples=NO_EXAMPLES)
+    nothing = {"follow_ups": (), "examples": NO_EXAMPLES}
+    return replace(library, intents=intents, policy=policy, english=frozenset({"the", "where"}), **nothing)
 
 
 @pytest.fixture

@@ -125,7 +125,7 @@ def build_index(
         *((intent, in_context(featurizer(read(text)), (after,))) for after, intent, text in follow_ups),
     ]
     if stored is None or stored.learnt_from != digest(examples):
-        notice(f"Learning from {len(examples):,} questions; this takes some minutes, once.")
+        notice(f"Learning from {len(questions) + len(follow_ups):,} questions; this takes some minutes, once.")
         stored = learn(examples)
     information = dict(zip(stored.places, stored.information, strict=True))
     exact = {" ".join(read(text).words): intent for intent, text in reversed(questions)}
