@@ -99,10 +99,9 @@ def compile_library(
     if library.examples.messages:
         messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
         speller = _speller(library, (read(text) for _, text in messages), phrases)
-        weights = _triage_weights(
-            library, messages, read, rules, lexicon.spelt_by(speller), stored.get(TRIAGE), thorough
-        )
-        recogniser = Recogniser(library.examples, weights, lexicon.spelt_by(speller))
+        spelt = lexicon.spelt_by(speller)
+        weights = _triage_weights(library, messages, read, rules, spelt, stored.get(TRIAGE), thorough)
+        recogniser = Recogniser(library.examples, weights, spelt)
     triage = Triage(library.policy, library.english, recogniser)
     phrasebook = read_phrasebook(library.talk, reader)
     bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)

@@ -122,18 +122,19 @@ class Dialogue:
 
     def facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
         """Whom and what the talk is about after a message: what it names replaces what was said of the same group."""
-        named = {
-            self._book.groups[concept]: concept
-            for concept in self._matcher.concepts(message)
-            if concept in self._book.groups
-        }
+        named = self._named(message)
         kept = dict(facet.split(":", 1) for facet in before)
         return tuple(f"{group}:{concept}" for group, concept in sorted({**kept, **named}.items()))
 
     def _other_facets(self, message: Message, before: tuple[str, ...]) -> tuple[str, ...]:
         """Facets of the talk, but for the groups of which the message names one itself."""
-        named = {self._book.groups.get(concept) for concept in self._matcher.concepts(message)}
+        named = self._named(message)
         return tuple(facet for facet in before if facet.partition(":")[0] not in named)
+
+    def _named(self, message: Message) -> dict[str, str]:
+        """Group of facets to the concept of it that a message names."""
+        groups = self._book.groups
+        return {groups[concept]: concept for concept in self._matcher.concepts(message) if concept in groups}
 
     def _act(self, words: Sequence[str]) -> str:
         """The act that a whole message is, fillers aside; empty when it is none."""
@@ -197,7 +198,8 @@ class Dialogue:
             return Meaning(Act.ASK, ranked=alone)
         facets = self._other_facets(said, conversation.facets)
         note = f"read after {', '.join((*conversation.shown[:1], *facets))}"
-        return Meaning(Act.ASK, ranked=self._matcher.rank_in_context(said, conversation.shown, facets), note=note)
+        ranked = self._matcher.rank_in_context(said, alone.features, conversation.shown, facets)
+        return Meaning(Act.ASK, ranked=ranked, note=note)
 
     def _near_option(self, said: Message, ranked: Ranked, conversation: Conversation) -> str:
         """The option that a message names in its own words, if it clearly does."""

@@ -69,9 +69,8 @@ class Matcher:
         """Intents that the words from `start` up to `end` ask for."""
         return self._rank(self._featurizer.part(message, start, end), message)
 
-    def rank_in_context(self, message: Message, shown: Sequence[str], facets: Sequence[str]) -> Ranked:
-        """Intents for a message after the answers `shown`, in a talk with these facets (`who:child`)."""
-        said = self._featurizer(message)
+    def rank_in_context(self, message: Message, said: Features, shown: Sequence[str], facets: Sequence[str]) -> Ranked:
+        """Intents for a message (its features: `said`) after the answers `shown`, in a talk with these facets."""
         ranked = self._rank(in_context(said, shown, facets), message)
         return replace(ranked, features=in_context(said, shown))  # a veto word counts only where it is said
 

@@ -9,7 +9,7 @@ from kineret_bot.policy import Concept, Cue, Policy
 from kineret_bot.text import Message
 from kineret_bot.triage.cards import Cards
 from kineret_bot.triage.context import Context, Mark
-from kineret_bot.triage.finding import RANK, Evidence, Finding, evidence_of
+from kineret_bot.triage.finding import RANK, SOFT, Evidence, Finding, evidence_of
 from kineret_bot.triage.index import Index, Sight
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.numbers import FAILSAFE, numbers_in
@@ -62,8 +62,7 @@ class Triage:
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
         sights = self._without_absorbed(scene, tuple(self._signs.sights(scene)))
-        happening, lowered = self._sort(scene, sights) if sights else ({}, {})
-        return happening, lowered
+        return self._sort(scene, sights) if sights else ({}, {})
 
     def saw(self, message: Message) -> tuple[str, ...]:
         """What the rules see in a message, as names of evidence for the recogniser."""
@@ -98,7 +97,7 @@ class Triage:
             if concept.id in happening:
                 continue
             if sight.mode == "soft":
-                lowered.setdefault(concept.id, evidence_of(concept, sight.wording, "soft wording", "soft"))
+                lowered.setdefault(concept.id, evidence_of(concept, sight.wording, SOFT, "soft"))
             elif (mark := context.lowers(sight, concept)) is not None:
                 lowered.setdefault(concept.id, evidence_of(concept, sight.wording, mark.cue, mark.kind.value))
             else:

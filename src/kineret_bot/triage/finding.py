@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from kineret_bot.model import Form, Level
 from kineret_bot.policy import Concept
 
+SOFT = "soft wording"
+"""What lowers a wording that is soft by itself, whatever stands around it."""
 BY_EXAMPLE = "by example"
 """Why a concept counts that no rule saw."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.learning import Features, Featurizer, Weights
+from kineret_bot.learning import MOST_WORDS, Features, Featurizer, Weights
 from kineret_bot.policy import NOTHING, Examples
 from kineret_bot.text import Message
 
@@ -18,6 +18,8 @@ ORDINARY = "ordinary"
 """Kind of example that ordinary questions count as."""
 LONG = 24
 """Words; a longer message is also read in stretches before a sign in it is put in doubt."""
+LONGEST = 4 * MOST_WORDS
+"""Words; a longer one is not."""
 STRETCH = 16
 STEP = 8
 EPOCHS = 12
@@ -57,8 +59,13 @@ class Recogniser:
         return Judgement(ordered, sum(ordered.values()))
 
     def most_alarming(self, message: Message, seen: Sequence[str]) -> float:
-        """How probable an alarm is in the most alarming stretch of a long message, in which one sign may drown."""
+        """How probable an alarm is in the most alarming stretch of a long message, in which one sign may drown.
+
+        Certain in a message too long to be read in stretches: what the rules saw in it stands.
+        """
         size = len(message.words)
+        if size > LONGEST:
+            return 1.0
         starts = range(0, size - STRETCH + STEP, STEP) if size > LONG else ()
         stretches = (message.part(start, min(start + STRETCH, size)) for start in starts)
         return max((self.judge(stretch, seen).alarm for stretch in stretches), default=0.0)

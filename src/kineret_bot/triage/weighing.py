@@ -8,14 +8,12 @@ from dataclasses import replace
 from kineret_bot.model import Level
 from kineret_bot.policy import Concept
 from kineret_bot.text import Message
-from kineret_bot.triage.finding import BY_EXAMPLE, RANK, Evidence, evidence_of
+from kineret_bot.triage.finding import BY_EXAMPLE, RANK, SOFT, Evidence, evidence_of
 from kineret_bot.triage.recogniser import Judgement, Recogniser
 
 Found = MutableMapping[str, Evidence]
 FEWEST = 2
 """Words that a message needs for an alarm by example alone: one word is for the rules."""
-SOFT = "soft wording"
-"""What lowers a wording that is soft by itself, whatever stands around it."""
 
 
 def saw(happening: Mapping[str, Evidence], lowered: Mapping[str, Evidence]) -> tuple[str, ...]:
@@ -87,9 +85,8 @@ def _is_doubtful(
 
 def _doubt(happening: Found, lowered: Found) -> None:
     """A card becomes a line."""
-    ((id_, sure),) = happening.items()
-    del happening[id_]
-    lowered.setdefault(id_, replace(sure, lowered_by="unlike any example", why="in doubt"))
+    (id_,) = happening
+    _lower(id_, "unlike any example", happening, lowered)
 
 
 def _lowered_by_a_cue(level: Level | None, lowered: Found) -> bool:
@@ -101,5 +98,8 @@ def _settle(level: Level | None, happening: Found, lowered: Found) -> None:
     """Signs of a higher level become a line when the message is surely of another kind; self-harm stays."""
     for id_, sure in list(happening.items()):
         if RANK[sure.level] > RANK[level] and sure.level is not Level.CRISIS:
-            del happening[id_]
-            lowered.setdefault(id_, replace(sure, lowered_by="like another kind", why="in doubt"))
+            _lower(id_, "like another kind", happening, lowered)
+
+
+def _lower(id_: str, reason: str, happening: Found, lowered: Found) -> None:
+    lowered.setdefault(id_, replace(happening.pop(id_), lowered_by=reason, why="in doubt"))
