@@ -43,6 +43,7 @@ NO_EXAMPLES = Examples(messages=(), stands_for={}, limits=NO_LIMITS)
 """In a compiled library: what there was to learn from them is learnt."""
 _CODE = (
     "text.py",
+    "remembering.py",
     "spelling.py",
     "model.py",
     "policy.py",

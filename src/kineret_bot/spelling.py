@@ -7,12 +7,13 @@ words that the content knows. This is the only module that imports rapidfuzz.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
+
+from kineret_bot.remembering import Remembering, remembered
 
 _REPLACED = tuple(
     (re.compile(pattern), sound)
@@ -26,6 +27,18 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
+_LONG = 8
+"""Letters of a word that may be two edits from what was meant."""
+_REMEMBERED = 4096
+"""Mistyped words whose repair is kept at hand."""
+_ALIKE = 3
+"""Edits between two words that sound alike."""
+
+edits = OSA.distance
+"""Letters to add, drop, change or swap with a neighbour to get from one word to another."""
+
+
+@lru_cache(maxsize=_REMEMBERED)
 def sound(word: str) -> str:
     """A rough key of how an English word sounds: `refrijerater` and `refrigerator` share one.
 
@@ -37,14 +50,43 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", head + _VOWELS.sub("", word))
 
 
-def within(word: str, words: Sequence[str], most: int) -> tuple[str, ...]:
-    """Those of `words` that are at most so many edits away; a swap of neighbours is one."""
-    return tuple(
-        found for found, _, _ in process.extract(word, words, scorer=OSA.distance, score_cutoff=most, limit=None)
-    )
+class Neighbours:
+    """Words filed by their pieces, so that those a few edits away from a word are found among few, not among all.
+
+    A word is filed under one piece more than there may be edits, and pieces do not touch, so that no swap of
+    neighbours spoils two: at least one piece of it stands in every word that near (docs/matching.md, `typos`).
+    """
+
+    def __init__(self, words: Iterable[str], most: int) -> None:
+        """`most` edits may be between a word and its neighbours: 1 or 2."""
+        self._most = most
+        filed: dict[tuple[int, int, str], list[str]] = {}
+        for word in words:
+            for place, (start, end) in enumerate(self._pieces(len(word))):
+                filed.setdefault((len(word), place, word[start:end]), []).append(word)
+        self._filed = {key: tuple(held) for key, held in filed.items()}
+
+    def near(self, word: str) -> list[tuple[str, int]]:
+        """The words at most so many edits from `word`, with their distances; `word` itself at 0 if it is one."""
+        length, most = len(word), self._most
+        candidates: set[str] = set()
+        for size in range(length - most, length + most + 1):
+            for place, (start, end) in enumerate(self._pieces(size)):
+                # Before the first piece nothing can have shifted it, after the last one nothing else.
+                shifts = (0,) if not place else (length - size,) if place == most else range(-most, most + 1)
+                for shift in shifts:
+                    candidates.update(self._filed.get((size, place, word[max(0, start + shift) : end + shift]), ()))
+        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=None)
+        return [(near, int(distance)) for near, distance, _ in found]
+
+    def _pieces(self, size: int) -> list[tuple[int, int]]:
+        """Where the pieces of a word of so many letters start and end."""
+        most = self._most
+        length = max(0, size - most) // (most + 1)
+        return [(start, start + length) for start in (place * (size - length) // most for place in range(most + 1))]
 
 
-class Speller:
+class Speller(Remembering):
     """Repairs words into `targets`; leaves alone every word of `known` and of `accepted` (correct, but not ours)."""
 
     def __init__(
@@ -54,18 +96,16 @@ class Speller:
         self.vocabulary = known
         self._accepted = accepted
         self._shortest = shortest
-        self._words = sorted(word for word in targets if len(word) >= shortest and word.isalpha())
+        words = sorted(word for word in targets if len(word) >= shortest and word.isalpha())
+        self._close = Neighbours(words, 1)
+        self._farther = Neighbours((word for word in words if len(word) >= _LONG - 2), 2)
         self._by_sound: dict[str, list[str]] = {}
-        for word in self._words:
+        for word in words:
             self._by_sound.setdefault(sound(word), []).append(word)
-        self._remembered = lru_cache(maxsize=4096)(self._nearest)
+        self._remember()
 
-    def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "_remembered"}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state)
-        self._remembered = lru_cache(maxsize=4096)(self._nearest)
+    def _remember(self) -> None:
+        self._nearest = remembered(_REMEMBERED, self._find_nearest)
 
     def knows(self, word: str) -> bool:
         """Whether a word is ours or spelt correctly."""
@@ -79,14 +119,15 @@ class Speller:
         """
         if self.knows(word) or len(word) < self._shortest or not word.isalpha():
             return word
-        return self._remembered(word)
+        return self._nearest(word)
 
-    def _nearest(self, word: str) -> str:
-        allowed = 1 if len(word) < 8 else 2
-        near = process.extract(word, self._words, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        candidates = [(distance, candidate[0] != word[0], candidate) for candidate, distance, _ in near]
-        for candidate in self._by_sound.get(sound(word), ()):
-            distance = OSA.distance(word, candidate, score_cutoff=3)
-            if distance <= 3:
-                candidates.append((max(1, distance - 1), candidate[0] != word[0], candidate))
-        return min(candidates)[2] if candidates else word
+    def _find_nearest(self, word: str) -> str:
+        near = self._close.near(word)
+        if not near and len(word) >= _LONG:
+            near = self._farther.near(word)
+        near += [
+            (candidate, max(1, distance - 1))
+            for candidate in self._by_sound.get(sound(word), ())
+            if (distance := edits(word, candidate)) <= _ALIKE
+        ]
+        return min(((distance, found[0] != word[0], found) for found, distance in near), default=(0, False, word))[2]

@@ -55,6 +55,9 @@ def test_wording(lexicon: Lexicon, wording: str, text: str, expected: bool) -> N
     message = Reader({}, frozenset(text.lower().split())).read(text)
     scene = build_scene(message, lexicon, lambda word: (word,), lexicon.named("me"), lexicon.named("starts_question"))
 
+    for pattern in patterns:
+        scene.locate(pattern.parts)
+
     assert any(True for pattern in patterns for _ in pattern.found_in(scene)) is expected
 
 

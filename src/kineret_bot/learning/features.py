@@ -6,10 +6,11 @@ of a word, `p:` a pair of neighbours. docs/matching.md holds the measurements be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 
+from kineret_bot.remembering import Remembering, remembered
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Message
 
@@ -28,6 +29,8 @@ BEGINNING = 4
 WORDLESS = ("k", "p", "c")
 """First letters of features that are no word of their own: beginnings, pairs, and the answer before (`c:`)."""
 
+_TERMS = 8192
+"""Words and phrases whose evidence is kept at hand."""
 _PAIR_WEIGHT = 0.7
 _BEGINNING_WEIGHT = 0.5
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
@@ -59,7 +62,21 @@ class Features:
     """Total weight of words that the content does not know: they count against every intent."""
 
 
-class Featurizer:
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word, or a phrase of the lexicon, and what it counts as wherever it stands."""
+
+    length: int
+    """Words."""
+    evidence: tuple[tuple[str, float], ...]
+    """Its features, each with its weight."""
+    unit: str
+    """What it is called in pairs of neighbours."""
+    is_number: bool
+    is_unknown: bool
+
+
+class Featurizer(Remembering):
     """Turns messages into features. Built once from the lexicon; never changes."""
 
     def __init__(
@@ -76,13 +93,18 @@ class Featurizer:
         self._speller = speller
         self._names = names
         self._endings = medicine_endings
-        self._phrases: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-        by_words: dict[tuple[str, ...], list[str]] = {}
+        self._concepts: dict[tuple[str, ...], tuple[str, ...]] = {}
+        lengths: dict[str, set[int]] = {}
         for concept, phrases in concepts.items():
             for phrase in phrases:
-                by_words.setdefault(tuple(phrase.split()), []).append(concept)
-        for words in sorted(by_words, key=lambda words: (-len(words), words)):
-            self._phrases.setdefault(words[0], []).append((words, tuple(by_words[words])))
+                words = tuple(phrase.split())
+                self._concepts[words] = (*self._concepts.get(words, ()), concept)
+                lengths.setdefault(words[0], set()).add(len(words))
+        self._lengths = {word: tuple(sorted(found - {1}, reverse=True)) for word, found in lengths.items()}
+        self._remember()
+
+    def _remember(self) -> None:
+        self._term = remembered(_TERMS, self._make_term)
 
     def spelt_by(self, speller: Speller) -> Featurizer:
         """The same lexicon with another speller; shares the lexicon in memory."""
@@ -106,8 +128,9 @@ class Featurizer:
 
     def concepts(self, message: Message) -> tuple[str, ...]:
         """Concepts that a message names, in order."""
-        words, weights = self._weigh(message)
-        return tuple(name[1:] for name in self._collect(words, weights).weights if name[0] == "#")
+        words, _ = self._weigh(message)
+        named = (name[1:] for _, term in self._terms(words) for name, _ in term.evidence if name[0] == "#")
+        return tuple(dict.fromkeys(named))
 
     def _weigh(self, message: Message) -> tuple[list[str], list[float]]:
         """Repaired words, each with 1, or less in a sentence of mere story beside one that asks."""
@@ -129,38 +152,57 @@ class Featurizer:
         found: dict[str, float] = {}
         unknown = 0.0
         before, weight_before = "^", 1.0
-        place = 0
-        while place < len(words):
+        for place, term in self._terms(words):
             weight = weights[place]
-            length, concepts = self._match(words, place)
-            for concept in concepts:
-                _raise(found, "#" + concept, weight)
-            if not (concepts and concepts[0] in self._names):
-                for word in words[place : place + length]:
-                    _raise(found, "w:" + stem(word), weight)
-                    if len(word) >= BEGINNING and word.isalpha():
-                        _raise(found, "k:" + word[:BEGINNING], _BEGINNING_WEIGHT * weight)
-            if not concepts and not words[place][0].isdigit() and words[place] not in self._speller.vocabulary:
+            for name, share in term.evidence:
+                _raise(found, name, share * weight)
+            if term.is_unknown:
                 unknown += weight
-            unit = "#" + concepts[0] if concepts else stem(words[place])
-            if words[place][0].isdigit() and not concepts:
+            unit = term.unit
+            if term.is_number:
                 unit = number(words, place)
                 _raise(found, unit, weight)
             _raise(found, f"p:{before} {unit}", _PAIR_WEIGHT * min(weight, weight_before))
             before, weight_before = unit, weight
-            place += length
         _raise(found, f"p:{before} $", _PAIR_WEIGHT * weight_before)
         return Features(found, unknown)
 
-    def _match(self, words: list[str], place: int) -> tuple[int, tuple[str, ...]]:
-        """The longest phrase of the lexicon that starts at `place`: its length and concepts; else (1, ())."""
-        for phrase, concepts in self._phrases.get(words[place], ()):
-            if len(phrase) == 1 or tuple(words[place : place + len(phrase)]) == phrase:
-                return len(phrase), concepts
-        word = words[place]
-        if len(word) >= SHORTEST_NAME and word.endswith(self._endings) and not self._speller.knows(word):
-            return 1, OTHER_MEDICINE
-        return 1, ()
+    def _terms(self, words: list[str]) -> Iterator[tuple[int, _Term]]:
+        """Words and phrases one after the other, each with its place."""
+        place = 0
+        while place < len(words):
+            term = self._term(self._phrase_at(words, place))
+            yield place, term
+            place += term.length
+
+    def _phrase_at(self, words: list[str], place: int) -> tuple[str, ...]:
+        """The longest phrase of the lexicon that starts at `place`, else the word there."""
+        for length in self._lengths.get(words[place], ()):
+            phrase = tuple(words[place : place + length])
+            if phrase in self._concepts:
+                return phrase
+        return (words[place],)
+
+    def _make_term(self, words: tuple[str, ...]) -> _Term:
+        concepts = self._concepts.get(words, ())
+        if not concepts and self._is_another_medicine(words[0]):
+            concepts = OTHER_MEDICINE
+        evidence = dict.fromkeys(("#" + concept for concept in concepts), 1.0)
+        for word in () if concepts and concepts[0] in self._names else words:
+            _raise(evidence, "w:" + stem(word), 1.0)
+            if len(word) >= BEGINNING and word.isalpha():
+                _raise(evidence, "k:" + word[:BEGINNING], _BEGINNING_WEIGHT)
+        is_number = not concepts and words[0][0].isdigit()
+        return _Term(
+            length=len(words),
+            evidence=tuple(evidence.items()),
+            unit="#" + concepts[0] if concepts else stem(words[0]),
+            is_number=is_number,
+            is_unknown=not concepts and not is_number and words[0] not in self._speller.vocabulary,
+        )
+
+    def _is_another_medicine(self, word: str) -> bool:
+        return len(word) >= SHORTEST_NAME and word.endswith(self._endings) and not self._speller.knows(word)
 
 
 def stem(word: str) -> str:

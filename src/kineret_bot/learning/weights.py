@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import itertools
 import math
 import random
 import zlib
-from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kineret_bot.learning.features import Features
+from kineret_bot.learning.lanes import Lanes
+from kineret_bot.remembering import Remembering, remembered
 
 EPOCHS = 5
 RATE = 4.0
@@ -33,10 +33,14 @@ IGNORANCE = 0.5
 """Information of an unknown word, as a share of that of the rarest known one."""
 SCALE = 1.0
 """Kept weight = learnt weight x information x SCALE, rounded, within a signed byte; finer ones bring nothing."""
+GRAIN = 100
+"""Weights of features are whole hundredths (1, 0.7, 0.5 ... and products of two), so that sums are exact."""
+_REMEMBERED = 4096
+"""Rows kept ready to be added, about half a kilobyte each."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
+@dataclass(frozen=True, kw_only=True)
+class Weights(Remembering):
     """What each feature says for and against each intent."""
 
     classes: tuple[str, ...]
@@ -45,43 +49,41 @@ class Weights:
     """Feature to its row."""
     information: tuple[float, ...]
     """Of each row: how rare its feature is among the curated questions, in nats."""
-    ends: array[int]
-    """Of each row: where it ends in the next two. One in nine weights is not zero, so only those are kept."""
-    columns: bytes
-    """Numbers of classes, row after row; there may be 255 of them."""
-    evidence: array[int]
-    """For each of `columns`: evidence x SCALE."""
+    evidence: bytes
+    """Of each row, for each class: evidence x SCALE, a signed byte."""
     ignorance: float
     """Information of a word that the content does not know."""
     learnt_from: str
     """Digest of the questions and of all that these weights depend on."""
 
+    def __post_init__(self) -> None:
+        self._remember()
+
+    def _remember(self) -> None:
+        vars(self).update(_lanes=Lanes(len(self.classes)), _row=remembered(_REMEMBERED, self._find_row))
+
     def scores(self, features: Features) -> list[float]:
         """Log-odds of each class, up to a constant."""
-        totals = [0.0] * len(self.classes)
+        total = 0
         square = (features.unknown * self.ignorance) ** 2
         for name, weight in features.weights.items():
-            place = self.places.get(name)
-            if place is not None:
-                for column, evidence in self._row(place):
-                    totals[column] += weight * evidence
-                square += (weight * self.information[place]) ** 2
-        length = SCALE * (math.sqrt(square) or 1.0)
-        return [total / length + bias for total, bias in zip(totals, self.bias, strict=True)]
+            row, information = self._row(name)
+            total += int(weight * GRAIN + 0.5) * row
+            square += (weight * information) ** 2
+        length = GRAIN * SCALE * (math.sqrt(square) or 1.0)
+        return [sum_ / length + bias for sum_, bias in zip(self._lanes.unpack(total), self.bias, strict=True)]
 
     def row(self, name: str) -> Sequence[int]:
         """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
+        return self._lanes.unpack(self._row(name)[0]) if name in self.places else ()
+
+    def _find_row(self, name: str) -> tuple[int, float]:
+        """The lanes of a feature, and its information; zeros when it is not known."""
         place = self.places.get(name)
         if place is None:
-            return ()
-        dense = [0] * len(self.classes)
-        for column, evidence in self._row(place):
-            dense[column] = evidence
-        return dense
-
-    def _row(self, place: int) -> Iterator[tuple[int, int]]:
-        start, end = self.ends[place - 1] if place else 0, self.ends[place]
-        return zip(self.columns[start:end], self.evidence[start:end], strict=True)
+            return 0, 0.0
+        size = len(self.classes)
+        return self._lanes.pack(self.evidence[place * size : (place + 1) * size]), self.information[place]
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -96,31 +98,22 @@ class Weights:
             "ignorance": self.ignorance,
             "features": list(self.places),
             "information": list(self.information),
-            "sizes": _packed(bytes(end - start for start, end in itertools.pairwise((0, *self.ends)))),
-            "columns": _packed(self.columns),
-            "evidence": _packed(self.evidence.tobytes()),
+            "evidence": base64.b64encode(zlib.compress(self.evidence, 9)).decode("ascii"),
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Weights:
         """The inverse of `to_json`; raises KeyError, TypeError or ValueError on anything else."""
-        columns, evidence = _unpacked(data["columns"]), array("b")
-        evidence.frombytes(_unpacked(data["evidence"]))
-        names, classes = data["features"], tuple(data["classes"])
-        ends = array("I", itertools.accumulate(_unpacked(data["sizes"])))
-        if not len(names) == len(data["information"]) == len(ends):
-            raise ValueError("rows and features do not fit together")
-        if len(columns) != len(evidence) or (ends[-1] if ends else 0) != len(columns):
-            raise ValueError("evidence and rows do not fit together")
-        if max(columns, default=0) >= len(classes) or len(classes) != len(data["bias"]):
-            raise ValueError("evidence and classes do not fit together")
+        names, classes, evidence = data["features"], tuple(data["classes"]), _unpacked(data["evidence"])
+        if len(names) != len(data["information"]):
+            raise ValueError("information and features do not fit together")
+        if len(evidence) != len(names) * len(classes) or len(classes) != len(data["bias"]):
+            raise ValueError("evidence, features and classes do not fit together")
         return cls(
             classes=classes,
             bias=tuple(data["bias"]),
             places={name: place for place, name in enumerate(names)},
             information=tuple(data["information"]),
-            ends=ends,
-            columns=columns,
             evidence=evidence,
             ignorance=data["ignorance"],
             learnt_from=data["learnt_from"],
@@ -162,21 +155,13 @@ def weights_of(
 ) -> Weights:
     """Weights as they are kept, from what was learnt of `size` examples: the `information` of each feature, and in the
     order of the features' names `scaled` rows of evidence x SCALE."""
-    ends, columns, evidence = array("I"), bytearray(), array("b")
-    for row in scaled:
-        kept = [(column, byte) for column, value in enumerate(row) if (byte := _byte(value))]
-        columns.extend(column for column, _ in kept)
-        evidence.extend(byte for _, byte in kept)
-        ends.append(len(columns))
     names = sorted(information)
     return Weights(
         classes=classes,
         bias=tuple(round(float(b), 3) for b in bias),
         places={name: place for place, name in enumerate(names)},
         information=tuple(information[name] for name in names),
-        ends=ends,
-        columns=bytes(columns),
-        evidence=evidence,
+        evidence=bytes(_byte(value) for row in scaled for value in row),
         ignorance=round(IGNORANCE * math.log(1 + size), 4),
         learnt_from=learnt_from,
     )
@@ -251,10 +236,6 @@ def _step(
     return True
 
 
-def _packed(data: bytes) -> str:
-    return base64.b64encode(zlib.compress(data, 9)).decode("ascii")
-
-
 def _unpacked(text: str) -> bytes:
     try:
         return zlib.decompress(base64.b64decode(text, validate=True))
@@ -263,4 +244,5 @@ def _unpacked(text: str) -> bytes:
 
 
 def _byte(value: float) -> int:
-    return max(-127, min(127, round(value)))
+    """A number as a signed byte, in two's complement."""
+    return max(-127, min(127, round(value))) & 0xFF

@@ -93,7 +93,7 @@ class Matcher:
 
     def _rank(self, features: Features, message: Message) -> Ranked:
         chances = softmax(self._weights.scores(features))
-        order = sorted(range(len(chances)), key=lambda n: (-chances[n], n))[:10]
+        order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:10]
         known = sum(
             weight * self._information.get(name, 0.0)
             for name, weight in features.weights.items()

@@ -7,6 +7,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import truediv
 
 from kineret_bot.learning.features import WORDLESS, Features
 
@@ -31,18 +32,17 @@ class Questions:
         likeness = [0.0] * (end - first)
         square = 0.0
         for name in features.weights:
-            value = information.get(name)
-            if value is None or name[0] in WORDLESS:
+            if (posting := self.postings.get(name)) is None:
                 continue
-            square += value * value
-            start, stop = self.postings.get(name, (0, 0))
-            for place in range(
-                bisect_left(self.numbers, first, start, stop), bisect_left(self.numbers, end, start, stop)
-            ):
-                likeness[self.numbers[place] - first] += value * value
-        length = math.sqrt(square) or 1.0
-        best = max(range(len(likeness)), key=lambda n: likeness[n] / self.lengths[first + n])
-        return self.texts[first + best], min(1.0, likeness[best] / self.lengths[first + best] / length)
+            start, stop = posting
+            worth = information[name] ** 2
+            square += worth
+            start = bisect_left(self.numbers, first, start, stop)
+            for number in self.numbers[start : bisect_left(self.numbers, end, start, stop)]:
+                likeness[number - first] += worth
+        cosines = list(map(truediv, likeness, self.lengths[first:end]))
+        best = max(cosines)
+        return self.texts[first + cosines.index(best)], min(1.0, best / (math.sqrt(square) or 1.0))
 
 
 def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:

@@ -58,6 +58,8 @@ class Triage:
     def _look(self, message: Message) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
         """Concepts that the rules find happening, and concepts that they find only named."""
         scene = build_scene(message, self._lexicon, self._repair.meant, self._people, self._classes["starts_question"])
+        if not self._signs.candidates(scene):
+            return {}, {}
         for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))

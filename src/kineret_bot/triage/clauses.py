@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _ENDS = frozenset(".?!;\n")
 _PAUSES = frozenset(",:")
@@ -61,11 +62,20 @@ class Turns:
         return self.words[place - 1] not in _LEADS
 
 
-def divide(words: list[str], stops: list[str], turns: Turns) -> tuple[list[int], list[int], list[int]]:
-    """For each word the number of its sentence, of its clause, and of its segment (see Scene)."""
+class Division(NamedTuple):
+    """For each word of a message a number, the same for all words that belong together."""
+
+    sentences: list[int]
+    clauses: list[int]
+    segments: list[int]
+    """Like sentences, with very short and linked ones joined: no wording reaches beyond them."""
+
+
+def divide(words: list[str], stops: list[str], turns: Turns) -> Division:
+    """Where the sentences, clauses and segments of a message are."""
     sentence = clause = segment = 0
     started = 0
-    numbers: tuple[list[int], list[int], list[int]] = ([], [], [])
+    found = Division([], [], [])
     for place, word in enumerate(words):
         stop = stops[place - 1] if place else ""
         if stop in _ENDS and stop:
@@ -77,9 +87,9 @@ def divide(words: list[str], stops: list[str], turns: Turns) -> tuple[list[int],
             started = place
         elif (stop and stop in _PAUSES) or turns.at(place):
             clause += 1
-        for target, number in zip(numbers, (sentence, clause, segment), strict=True):
+        for target, number in zip(found, (sentence, clause, segment), strict=True):
             target.append(number)
-    return numbers
+    return found
 
 
 def _ends_soon(stops: list[str], place: int) -> bool:

@@ -66,14 +66,25 @@ class Index:
         parts = {part for entries in self._by_anchor.values() for entry in entries for part in entry.pattern.parts}
         return lexicon.words_of(parts)
 
+    def candidates(self, scene: Scene) -> list[Entry]:
+        """The wordings of which every element stands somewhere in the scene."""
+        stands = scene.present.__contains__
+        return [
+            entry
+            for anchor in scene.present
+            for entry in self._by_anchor.get(anchor, ())
+            if all(map(stands, entry.pattern.parts))
+        ]
+
     def sights(self, scene: Scene) -> Iterator[Sight]:
         """Every wording that stands in the scene, outside traps."""
+        candidates = self.candidates(scene)
+        scene.locate(part for entry in candidates for part in entry.pattern.parts)
         masked, slips = scene.masked, scene.slips
-        for anchor in scene.at:
-            for entry in self._by_anchor.get(anchor, ()):
-                for spans in entry.pattern.found_in(scene):
-                    if slips and self._only_slips(slips, spans):
-                        continue
-                    sight = Sight(entry.owner, entry.mode, entry.pattern.wording, spans)
-                    if not masked or entry.mode in _UNMASKED or masked.isdisjoint(sight.places):
-                        yield sight
+        for entry in candidates:
+            for spans in entry.pattern.found_in(scene):
+                if slips and self._only_slips(slips, spans):
+                    continue
+                sight = Sight(entry.owner, entry.mode, entry.pattern.wording, spans)
+                if not masked or entry.mode in _UNMASKED or masked.isdisjoint(sight.places):
+                    yield sight

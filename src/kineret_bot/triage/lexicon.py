@@ -33,7 +33,8 @@ class Lexicon:
         self._ids: dict[str, int] = {}
         self._entries: dict[str, tuple[str, ...]] = {}
         self._words: dict[str, tuple[int, ...]] = {}
-        self._phrases: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {}
+        self._phrases: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
         self.sizes: list[int] = []
         for name in NUMBER_CLASSES:
             self._new(f"<{name}>", ())
@@ -65,26 +66,21 @@ class Lexicon:
                 found += tuple(number for number, least, most in self._bounds if least <= value <= most)
         return found
 
-    def phrases_from(self, word: str) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Phrases that start with the word: the words after it, and the class."""
-        return self._phrases.get(word, ())
+    def phrases_in(self, words: list[str]) -> Iterator[tuple[tuple[int, int], int]]:
+        """Phrases that stand in a text, each with its first word and the place after its last, and its class."""
+        for place, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                for number in self._phrases.get(tuple(words[place : place + length]), ()):
+                    yield (place, place + length), number
 
     def vocabulary(self) -> frozenset[str]:
         """Every word that some class or phrase knows."""
-        words = set(self._words) | set(self._phrases)
-        for phrases in self._phrases.values():
-            for rest, _ in phrases:
-                words.update(rest)
-        return frozenset(words | self.fillers)
+        return self.fillers.union(self._words, *self._phrases)
 
     def words_of(self, classes: set[int]) -> frozenset[str]:
         """Words of some classes, those of their phrases too."""
         words = {word for word, numbers in self._words.items() if classes.intersection(numbers)}
-        for first, phrases in self._phrases.items():
-            for rest, number in phrases:
-                if number in classes:
-                    words.update((first, *rest))
-        return frozenset(words)
+        return frozenset(words.union(*(phrase for phrase, numbers in self._phrases.items() if classes & set(numbers))))
 
     def _union(self, element: str) -> Iterator[str]:
         for written in element.split("|"):
@@ -116,11 +112,12 @@ class Lexicon:
             if entry.startswith("<"):
                 self._bounds = (*self._bounds, (number, *NUMBER_CLASSES[entry[1:-1]]))
                 continue
-            words = [word for word in entry.split() if word not in self.fillers] or entry.split()
+            words = tuple(word for word in entry.split() if word not in self.fillers) or tuple(entry.split())
             if len(words) == 1:
                 self._words[words[0]] = (*self._words.get(words[0], ()), number)
             else:
-                self._phrases[words[0]] = (*self._phrases.get(words[0], ()), (tuple(words[1:]), number))
+                self._phrases[words] = (*self._phrases.get(words, ()), number)
+                self._lengths[words[0]] = tuple(sorted({*self._lengths.get(words[0], ()), len(words)}))
 
 
 def inflected(entry: str) -> Iterator[str]:

@@ -38,12 +38,8 @@ class Pattern(NamedTuple):
     """Place in `parts` of the element that is rarest, where the search starts."""
 
     def found_in(self, scene: Scene) -> Iterator[tuple[Span, ...]]:
-        """The words of each place where the wording stands, one span an element."""
-        at = scene.at
-        for part in self.parts:
-            if part not in at:
-                return
-        for span in at[self.parts[self.anchor]]:
+        """The words of each place where the wording stands, one span an element; all its classes are located."""
+        for span in scene.at[self.parts[self.anchor]]:
             spans = self._in_order(scene, span) if self.gaps else self._around(scene, span)
             if spans is not None:
                 yield spans

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import insort
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kineret_bot.text import Message
-from kineret_bot.triage.clauses import Turns, divide
+from kineret_bot.triage.clauses import Division, Turns, divide
 from kineret_bot.triage.lexicon import Lexicon
 
 Span = tuple[int, int]
@@ -20,59 +21,93 @@ _FAR = 60
 
 @dataclass(slots=True)
 class Scene:
-    """Built once for a message, then only read."""
+    """Built once for a message, then only read.
+
+    Most messages hold no sign at all, so where classes stand and where clauses end is worked out when first asked for.
+    """
 
     words: list[str]
     """Repaired words without fillers."""
-    at: dict[int, list[Span]]
-    """Where each class stands, in order."""
-    sentence: list[int]
-    """Number of the sentence of each word."""
-    clause: list[int]
-    """Number of the clause of each word."""
-    segment: list[int]
-    """Like the sentence, with very short and linked sentences joined: no wording reaches beyond it."""
     stops: list[str]
     """Punctuation after each word."""
+    heard: list[tuple[Span, tuple[int, ...]]]
+    """Each word of the message, fillers too: where it stands, and its classes."""
+    phrases: list[tuple[Span, int]]
+    """Each phrase of the lexicon that was found, and its class."""
+    present: dict[int, None]
+    """Classes that stand in the message, as they appear."""
     asking: set[int]
     """Words that begin with a question word, counting the fillers before them."""
+    thats: set[int]
+    """Words before which `that` stands."""
+    people: int
+    """The class of people."""
+    at: dict[int, list[Span]] = field(default_factory=dict)
+    """Where each of the located classes stands, in order."""
     masked: set[int] = field(default_factory=set)
     """Words inside a trap."""
     slips: set[int] = field(default_factory=set)
     """Correct words that may be a slip for one of ours; they count only beside another word."""
+    _division: Division | None = None
+
+    def locate(self, classes: Iterable[int]) -> None:
+        """Work out where these classes stand, all in one pass: a message may be very long."""
+        wanted = {number for number in classes if number in self.present and number not in self.at}
+        if not wanted:
+            return
+        found: dict[int, list[Span]] = {number: [] for number in wanted}
+        for span, numbers in self.heard:
+            for number in wanted.intersection(numbers):
+                found[number].append(span)
+        for span, number in self.phrases:
+            if number in wanted:
+                insort(found[number], span)
+        self.at.update(found)
 
     def places(self, number: int) -> list[int]:
         """Where a class stands, in order."""
+        self.locate((number,))
         return [span[0] for span in self.at.get(number, ())]
+
+    @property
+    def division(self) -> Division:
+        """Sentences, clauses and segments."""
+        if self._division is None:
+            turns = Turns(self.words, frozenset(self.places(self.people)), frozenset(self.thats))
+            self._division = divide(self.words, self.stops, turns)
+        return self._division
 
     def clause_start(self, place: int) -> int:
         """First word of the clause of `place`."""
-        return _first(self.clause, place)
+        return _first(self.division.clauses, place)
 
     def sentence_span(self, place: int) -> Span:
         """The sentence of `place`; of one without end only the words around count."""
-        begin = _first(self.sentence, place)
+        sentences = self.division.sentences
+        begin = _first(sentences, place)
         end = begin
-        while end < len(self.sentence) and self.sentence[end] == self.sentence[begin] and end - begin < _FAR:
+        while end < len(sentences) and sentences[end] == sentences[begin] and end - begin < _FAR:
             end += 1
         return begin, end
 
     def segment_at(self, place: int) -> int:
-        return self.segment[min(place, len(self.segment) - 1)]
+        segments = self.division.segments
+        return segments[min(place, len(segments) - 1)]
 
     def sentence_at(self, place: int) -> int:
-        return self.sentence[min(place, len(self.sentence) - 1)]
+        sentences = self.division.sentences
+        return sentences[min(place, len(sentences) - 1)]
 
     def clause_at(self, place: int) -> int:
-        return self.clause[min(place, len(self.clause) - 1)]
+        clauses = self.division.clauses
+        return clauses[min(place, len(clauses) - 1)]
 
 
 def build_scene(
     message: Message, lexicon: Lexicon, meant: Callable[[str], tuple[str, ...]], people: int, question_words: int
 ) -> Scene:
     """The scene of a message; `people` and `question_words` are classes of words that start clauses."""
-    scene = Scene([], {}, [], [], [], [], set())
-    thats: set[int] = set()
+    scene = Scene([], [], [], [], {}, set(), set(), people)
     last = -1
     for typed, stop in zip(message.words, message.stops, strict=True):
         rank = len(scene.words)
@@ -81,14 +116,12 @@ def build_scene(
         if rank != last and question_words in numbers:
             scene.asking.add(rank)
         if typed == "that":
-            thats.add(rank)
+            scene.thats.add(rank)
         last = rank
         if stop and scene.stops:
             scene.stops[-1] = stop
-    if scene.words:
-        _find_phrases(scene, lexicon)
-        turns = Turns(scene.words, frozenset(scene.places(people)), frozenset(thats))
-        scene.sentence, scene.clause, scene.segment = divide(scene.words, scene.stops, turns)
+    scene.phrases.extend(lexicon.phrases_in(scene.words))
+    scene.present.update((number, None) for _, number in scene.phrases)
     return scene
 
 
@@ -102,8 +135,9 @@ def _add_word(scene: Scene, choices: tuple[str, ...], typed: str, lexicon: Lexic
             scene.slips.add(rank)
         numbers = tuple(dict.fromkeys(number for choice in choices for number in lexicon.classes_of(choice)))
     width = 0 if word in lexicon.fillers else 1
-    for number in numbers:
-        scene.at.setdefault(number, []).append((rank, rank + width))
+    if numbers:
+        scene.heard.append(((rank, rank + width), numbers))
+        scene.present.update(dict.fromkeys(numbers))
     if width:
         scene.words.append(word)
         scene.stops.append("")
@@ -117,15 +151,3 @@ def _first(numbers: list[int], place: int) -> int:
     while place > last and numbers[place - 1] == numbers[place]:
         place -= 1
     return place
-
-
-def _find_phrases(scene: Scene, lexicon: Lexicon) -> None:
-    words = scene.words
-    longer: dict[int, list[Span]] = {}
-    for place, word in enumerate(words):
-        for rest, number in lexicon.phrases_from(word):
-            end = place + 1 + len(rest)
-            if words[place + 1 : end] == list(rest):
-                longer.setdefault(number, []).append((place, end))
-    for number, spans in longer.items():
-        scene.at[number] = sorted(scene.at.get(number, []) + spans)
