@@ -236,7 +236,7 @@ def softmax_regression(exponent: float = 1.0) -> Callable[[Examples], tuple[list
         bias = numpy.array(weights.bias)
 
         def score(features: Features) -> Any:
-            scores = numpy.array(weights.scores(features))
+            scores = numpy.array(weights.scores(features)[0])
             if exponent != 1.0:
                 scores = bias + (scores - bias) * _length(features, weights) ** (1 - exponent)
             return numpy.array(softmax(list(scores)))

@@ -65,7 +65,8 @@ class Phrasebook:
     """What people say about the talk itself, as words."""
 
     acts: Mapping[tuple[str, ...], str]
-    corrections: tuple[tuple[str, ...], ...]
+    corrections: Mapping[str, tuple[tuple[str, ...], ...]]
+    """First word to the corrections that start with it."""
     fillers: frozenset[str]
     groups: Mapping[str, str]
     """Concept to its group of facets."""
@@ -77,9 +78,12 @@ def read_phrasebook(talk: Talk, reader: Reader) -> Phrasebook:
     def read(phrases: Iterable[str]) -> tuple[tuple[str, ...], ...]:
         return tuple(dict.fromkeys(reader.read(phrase).words for phrase in phrases))
 
+    corrections: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for words in read(talk.corrections):
+        corrections[words[0]] = (*corrections.get(words[0], ()), words)
     return Phrasebook(
         acts={words: act for act, phrases in talk.acts.items() for words in read(phrases)},
-        corrections=read(talk.corrections),
+        corrections=corrections,
         fillers=talk.fillers,
         groups={concept: group for group, concepts in talk.facets.items() for concept in concepts},
     )
@@ -217,7 +221,7 @@ class Dialogue:
 
     def _corrected(self, words: Sequence[str]) -> int:
         """Words of a correction at the start of a message, if more follows."""
-        for phrase in self._book.corrections:
+        for phrase in self._book.corrections.get(words[0], ()):
             if tuple(words[: len(phrase)]) == phrase and len(words) > len(phrase):
                 return len(phrase)
         return 0

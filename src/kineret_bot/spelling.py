@@ -29,8 +29,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 _LONG = 8
 """Letters of a word that may be two edits from what was meant."""
-_REMEMBERED = 4096
-"""Mistyped words whose repair is kept at hand."""
+_REMEMBERED = 8192
+"""Words whose repair is kept at hand."""
 _ALIKE = 3
 """Edits between two words that sound alike."""
 
@@ -105,13 +105,13 @@ class Speller(Remembering):
         self._remember()
 
     def _remember(self) -> None:
-        self._nearest = remembered(_REMEMBERED, self._find_nearest)
+        self.repair = remembered(_REMEMBERED, self._repair)
 
     def knows(self, word: str) -> bool:
         """Whether a word is ours or spelt correctly."""
         return word in self.vocabulary or word in self._accepted
 
-    def repair(self, word: str) -> str:
+    def _repair(self, word: str) -> str:
         """The word of the vocabulary that was meant, or the word itself when none is near enough.
 
         Near enough is one edit (two from eight letters on; a swap of neighbours is one), or the same
@@ -119,9 +119,6 @@ class Speller(Remembering):
         """
         if self.knows(word) or len(word) < self._shortest or not word.isalpha():
             return word
-        return self._nearest(word)
-
-    def _find_nearest(self, word: str) -> str:
         near = self._close.near(word)
         if not near and len(word) >= _LONG:
             near = self._farther.near(word)

@@ -66,8 +66,6 @@ class Features:
 class _Term:
     """A word, or a phrase of the lexicon, and what it counts as wherever it stands."""
 
-    length: int
-    """Words."""
     evidence: tuple[tuple[str, float], ...]
     """Its features, each with its weight."""
     unit: str
@@ -155,33 +153,34 @@ class Featurizer(Remembering):
         for place, term in self._terms(words):
             weight = weights[place]
             for name, share in term.evidence:
-                _raise(found, name, share * weight)
+                if share * weight > found.get(name, 0.0):
+                    found[name] = share * weight
             if term.is_unknown:
                 unknown += weight
             unit = term.unit
             if term.is_number:
                 unit = number(words, place)
-                _raise(found, unit, weight)
-            _raise(found, f"p:{before} {unit}", _PAIR_WEIGHT * min(weight, weight_before))
+                found[unit] = max(weight, found.get(unit, 0.0))
+            pair = f"p:{before} {unit}"
+            found[pair] = max(_PAIR_WEIGHT * min(weight, weight_before), found.get(pair, 0.0))
             before, weight_before = unit, weight
-        _raise(found, f"p:{before} $", _PAIR_WEIGHT * weight_before)
+        found[f"p:{before} $"] = _PAIR_WEIGHT * weight_before
         return Features(found, unknown)
 
     def _terms(self, words: list[str]) -> Iterator[tuple[int, _Term]]:
-        """Words and phrases one after the other, each with its place."""
-        place = 0
-        while place < len(words):
-            term = self._term(self._phrase_at(words, place))
-            yield place, term
-            place += term.length
-
-    def _phrase_at(self, words: list[str], place: int) -> tuple[str, ...]:
-        """The longest phrase of the lexicon that starts at `place`, else the word there."""
-        for length in self._lengths.get(words[place], ()):
-            phrase = tuple(words[place : place + length])
-            if phrase in self._concepts:
-                return phrase
-        return (words[place],)
+        """Words and phrases one after the other, each with its place; the longest phrase of the lexicon wins."""
+        end = 0
+        for place, word in enumerate(words):
+            if place < end:
+                continue
+            term = None
+            for length in self._lengths.get(word, ()):
+                phrase = tuple(words[place : place + length])
+                if phrase in self._concepts:
+                    term = self._term(phrase)
+                    end = place + length
+                    break
+            yield place, term or self._term((word,))
 
     def _make_term(self, words: tuple[str, ...]) -> _Term:
         concepts = self._concepts.get(words, ())
@@ -189,12 +188,11 @@ class Featurizer(Remembering):
             concepts = OTHER_MEDICINE
         evidence = dict.fromkeys(("#" + concept for concept in concepts), 1.0)
         for word in () if concepts and concepts[0] in self._names else words:
-            _raise(evidence, "w:" + stem(word), 1.0)
+            evidence["w:" + stem(word)] = 1.0
             if len(word) >= BEGINNING and word.isalpha():
-                _raise(evidence, "k:" + word[:BEGINNING], _BEGINNING_WEIGHT)
+                evidence["k:" + word[:BEGINNING]] = _BEGINNING_WEIGHT
         is_number = not concepts and words[0][0].isdigit()
         return _Term(
-            length=len(words),
             evidence=tuple(evidence.items()),
             unit="#" + concepts[0] if concepts else stem(words[0]),
             is_number=is_number,
@@ -230,8 +228,3 @@ def number(words: list[str], place: int) -> str:
     if after in _UNITS:
         return "n:" + _UNITS[after]
     return "n:65to99" if 65 <= value < 100 else "n"
-
-
-def _raise(found: dict[str, float], name: str, weight: float) -> None:
-    if weight > found.get(name, 0.0):
-        found[name] = weight

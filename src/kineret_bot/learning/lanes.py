@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Sequence
 
 _WIDTH = 4
 """Bytes of a lane."""
@@ -30,12 +31,12 @@ class Lanes:
         lanes[::_WIDTH] = row
         return (int.from_bytes(lanes, "little") ^ self._signs) - self._signs
 
-    def unpack(self, total: int) -> list[int]:
+    def unpack(self, total: int) -> Sequence[int]:
         """The numbers of a row or of a sum of rows."""
-        lanes = array("I", (total + self._halves).to_bytes(_WIDTH * self._count, "little"))
+        lanes = array("i", ((total + self._halves) ^ self._halves).to_bytes(_WIDTH * self._count, "little"))
         if sys.byteorder != "little":
             lanes.byteswap()
-        return [lane - _HALF for lane in lanes]
+        return lanes
 
     def _filled(self, number: int) -> int:
         return int.from_bytes(number.to_bytes(_WIDTH, "little") * self._count, "little")

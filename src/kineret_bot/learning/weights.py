@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kineret_bot.learning.features import Features
+from kineret_bot.learning.features import WORDLESS, Features
 from kineret_bot.learning.lanes import Lanes
 from kineret_bot.remembering import Remembering, remembered
 
@@ -60,34 +60,43 @@ class Weights(Remembering):
         self._remember()
 
     def _remember(self) -> None:
-        vars(self).update(_lanes=Lanes(len(self.classes)), _row=remembered(_REMEMBERED, self._find_row))
-
-    def scores(self, features: Features) -> list[float]:
-        """Log-odds of each class, up to a constant."""
-        total = 0
-        square = (features.unknown * self.ignorance) ** 2
-        for name, weight in features.weights.items():
-            row, information = self._row(name)
-            total += int(weight * GRAIN + 0.5) * row
-            square += (weight * information) ** 2
-        length = GRAIN * SCALE * (math.sqrt(square) or 1.0)
-        return [sum_ / length + bias for sum_, bias in zip(self._lanes.unpack(total), self.bias, strict=True)]
-
-    def row(self, name: str) -> Sequence[int]:
-        """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
-        return self._lanes.unpack(self._row(name)[0]) if name in self.places else ()
-
-    def _find_row(self, name: str) -> tuple[int, float]:
-        """The lanes of a feature, and its information; zeros when it is not known."""
-        place = self.places.get(name)
-        if place is None:
-            return 0, 0.0
-        size = len(self.classes)
-        return self._lanes.pack(self.evidence[place * size : (place + 1) * size]), self.information[place]
+        vars(self).update(_lanes=Lanes(len(self.classes)), _found=remembered(_REMEMBERED, self._find))
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
-        return softmax(self.scores(features))
+        return softmax(self.scores(features)[0])
+
+    def scores(self, features: Features) -> tuple[list[float], float]:
+        """Log-odds of each class, up to a constant; and how much of the words' information is known, 0 to 1."""
+        total = 0
+        known = 0.0
+        unknown = features.unknown * self.ignorance
+        square = unknown * unknown
+        for name, weight in features.weights.items():
+            if (found := self._found(name)) is not None:
+                lanes, information, is_word = found
+                total += int(weight * GRAIN + 0.5) * lanes
+                worth = weight * information
+                square += worth * worth
+                if is_word:
+                    known += worth
+        length = GRAIN * SCALE * (math.sqrt(square) or 1.0)
+        scores = [lane / length + bias for lane, bias in zip(self._lanes.unpack(total), self.bias, strict=True)]
+        return scores, known / (known + unknown) if known else 0.0
+
+    def row(self, name: str) -> Sequence[int]:
+        """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
+        found = self._found(name)
+        return self._lanes.unpack(found[0]) if found else ()
+
+    def _find(self, name: str) -> tuple[int, float, bool] | None:
+        """Of a feature, if it is known: its row packed in lanes, its information, and whether it is a word's own."""
+        place = self.places.get(name)
+        if place is None:
+            return None
+        size = len(self.classes)
+        lanes = self._lanes.pack(self.evidence[place * size : (place + 1) * size])
+        return lanes, self.information[place], name[0] not in WORDLESS
 
     def to_json(self) -> dict[str, Any]:
         """For `weights.json`."""
@@ -179,7 +188,8 @@ def digest(examples: Sequence[tuple[str, Features]]) -> str:
 def softmax(scores: Sequence[float]) -> list[float]:
     """Probabilities from log-odds."""
     most = max(scores)
-    odds = [math.exp(score - most) for score in scores]
+    exp = math.exp
+    odds = [exp(score - most) for score in scores]
     total = sum(odds)
     return [one / total for one in odds]
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kineret_bot.learning.features import WORDLESS, Features, Featurizer
+from kineret_bot.learning.features import Features, Featurizer
 from kineret_bot.learning.weights import Weights, digest, learn, softmax
 from kineret_bot.matching.context import after_strangers, in_context
 from kineret_bot.matching.nearest import Questions, index_questions
@@ -92,16 +92,12 @@ class Matcher:
         return sorted(found, key=lambda item: (-abs(item[1]), item[0]))
 
     def _rank(self, features: Features, message: Message) -> Ranked:
-        chances = softmax(self._weights.scores(features))
+        scores, known = self._weights.scores(features)
+        chances = softmax(scores)
         order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:10]
-        known = sum(
-            weight * self._information.get(name, 0.0)
-            for name, weight in features.weights.items()
-            if name[0] not in WORDLESS
-        )
-        unknown = features.unknown * self._weights.ignorance
-        share = known / (known + unknown) if known and not message.code else 0.0
-        return Ranked(tuple((self._weights.classes[n], chances[n]) for n in order), share, features, len(message.words))
+        classes = self._weights.classes
+        ranked = tuple([(classes[n], chances[n]) for n in order])
+        return Ranked(ranked, 0.0 if message.code else known, features, len(message.words))
 
 
 def build_index(

@@ -58,12 +58,13 @@ class Triage:
     def _look(self, message: Message) -> tuple[dict[str, Evidence], dict[str, Evidence]]:
         """Concepts that the rules find happening, and concepts that they find only named."""
         scene = build_scene(message, self._lexicon, self._repair.meant, self._people, self._classes["starts_question"])
-        if not self._signs.candidates(scene):
+        candidates = self._signs.candidates(scene)
+        if not candidates:
             return {}, {}
-        for trap in self._traps.sights(scene):
+        for trap in self._traps.sights(scene, self._traps.candidates(scene)):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
-        sights = self._without_absorbed(scene, tuple(self._signs.sights(scene)))
+        sights = self._without_absorbed(scene, tuple(self._signs.sights(scene, candidates)))
         return self._sort(scene, sights) if sights else ({}, {})
 
     def saw(self, message: Message) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ class Triage:
         return happening, lowered
 
     def _cue_marks(self, scene: Scene) -> Iterable[Mark]:
-        for sight in self._marks.sights(scene):
+        for sight in self._marks.sights(scene, self._marks.candidates(scene)):
             cue = self._cues[sight.owner]
             if not any(scene.stops[sight.start : sight.end - 1]):
                 yield Mark(sight.start, sight.end, cue.kind, cue.id)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kineret_bot.remembering import Remembering, remembered
 from kineret_bot.triage.lexicon import Lexicon
 from kineret_bot.triage.pattern import Pattern, compile_wording
 from kineret_bot.triage.scene import Scene, Span
@@ -17,6 +18,8 @@ class Entry(NamedTuple):
     pattern: Pattern
     owner: int
     mode: str
+    beside: frozenset[int]
+    """Its classes but for the anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ class Sight:
         return self.spans[-1][1]
 
 
+_REMEMBERED = 8192
+"""Words whose wordings are kept at hand."""
 _UNMASKED = frozenset({"untrapped", "trap"})
 
 
-class Index:
+class Index(Remembering):
     """Wordings by the class of their rarest word."""
 
     def __init__(self, wordings: Iterable[tuple[int, str, str]], lexicon: Lexicon, exact: bool = True) -> None:
@@ -54,8 +59,17 @@ class Index:
         self._by_anchor: dict[int, list[Entry]] = {}
         for owner, mode, wording in wordings:
             for pattern in compile_wording(wording, lexicon):
-                entry = Entry(pattern, owner, mode)
-                self._by_anchor.setdefault(pattern.parts[pattern.anchor], []).append(entry)
+                anchor = pattern.parts[pattern.anchor]
+                entry = Entry(pattern, owner, mode, frozenset(pattern.parts) - {anchor})
+                self._by_anchor.setdefault(anchor, []).append(entry)
+        self._remember()
+
+    def _remember(self) -> None:
+        self._anchored = remembered(_REMEMBERED, self._find_anchored)
+
+    def _find_anchored(self, classes: tuple[int, ...]) -> tuple[Entry, ...]:
+        """The wordings whose rarest element is one of these classes."""
+        return tuple(entry for number in classes for entry in self._by_anchor.get(number, ()))
 
     def _only_slips(self, slips: set[int], spans: tuple[Span, ...]) -> bool:
         places = [place in slips for span in spans for place in range(*span)]
@@ -68,17 +82,13 @@ class Index:
 
     def candidates(self, scene: Scene) -> list[Entry]:
         """The wordings of which every element stands somewhere in the scene."""
-        stands = scene.present.__contains__
-        return [
-            entry
-            for anchor in scene.present
-            for entry in self._by_anchor.get(anchor, ())
-            if all(map(stands, entry.pattern.parts))
-        ]
+        present = scene.present
+        near = [entry for _, numbers in scene.heard for entry in self._anchored(numbers) if entry.beside <= present]
+        near += [entry for _, number in scene.phrases for entry in self._anchored((number,)) if entry.beside <= present]
+        return list(dict.fromkeys(near))
 
-    def sights(self, scene: Scene) -> Iterator[Sight]:
-        """Every wording that stands in the scene, outside traps."""
-        candidates = self.candidates(scene)
+    def sights(self, scene: Scene, candidates: list[Entry]) -> Iterator[Sight]:
+        """Every wording among the candidates that stands in the scene, outside traps."""
         scene.locate(part for entry in candidates for part in entry.pattern.parts)
         masked, slips = scene.masked, scene.slips
         for entry in candidates:

@@ -34,8 +34,8 @@ class Scene:
     """Each word of the message, fillers too: where it stands, and its classes."""
     phrases: list[tuple[Span, int]]
     """Each phrase of the lexicon that was found, and its class."""
-    present: dict[int, None]
-    """Classes that stand in the message, as they appear."""
+    present: set[int]
+    """Classes that stand in the message."""
     asking: set[int]
     """Words that begin with a question word, counting the fillers before them."""
     thats: set[int]
@@ -107,7 +107,7 @@ def build_scene(
     message: Message, lexicon: Lexicon, meant: Callable[[str], tuple[str, ...]], people: int, question_words: int
 ) -> Scene:
     """The scene of a message; `people` and `question_words` are classes of words that start clauses."""
-    scene = Scene([], [], [], [], {}, set(), set(), people)
+    scene = Scene([], [], [], [], set(), set(), set(), people)
     last = -1
     for typed, stop in zip(message.words, message.stops, strict=True):
         rank = len(scene.words)
@@ -121,7 +121,7 @@ def build_scene(
         if stop and scene.stops:
             scene.stops[-1] = stop
     scene.phrases.extend(lexicon.phrases_in(scene.words))
-    scene.present.update((number, None) for _, number in scene.phrases)
+    scene.present.update(*(numbers for _, numbers in scene.heard), (number for _, number in scene.phrases))
     return scene
 
 
@@ -137,7 +137,6 @@ def _add_word(scene: Scene, choices: tuple[str, ...], typed: str, lexicon: Lexic
     width = 0 if word in lexicon.fillers else 1
     if numbers:
         scene.heard.append(((rank, rank + width), numbers))
-        scene.present.update(dict.fromkeys(numbers))
     if width:
         scene.words.append(word)
         scene.stops.append("")
