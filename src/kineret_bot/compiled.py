@@ -93,16 +93,14 @@ def compile_library(
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     follow_ups = [(each.after, each.intent, each.text) for each in library.follow_ups]
     texts = [text for *_, text in (*questions, *follow_ups)]
-    featurizer = lexicon.spelt_by(_speller(library, map(read, texts), phrases))
+    messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
+    featurizer = lexicon.spelt_by(_speller(library, (read(text) for _, text in messages), phrases))
     answers = [intent.id for intent in library.intents if intent.kind is Kind.ANSWER]
     index = build_index(questions, follow_ups, answers, read, featurizer, stored.get(MATCHING), notice)
     recogniser = None
     if library.examples.messages:
-        messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
-        speller = _speller(library, (read(text) for _, text in messages), phrases)
-        spelt = lexicon.spelt_by(speller)
-        weights = _triage_weights(library, messages, read, rules, spelt, stored.get(TRIAGE), thorough)
-        recogniser = Recogniser(library.examples, weights, spelt)
+        weights = _triage_weights(library, messages, read, rules, featurizer, stored.get(TRIAGE), thorough)
+        recogniser = Recogniser(library.examples, weights, featurizer)
     triage = Triage(library.policy, library.english, recogniser)
     phrasebook = read_phrasebook(library.talk, reader)
     bare_intents = tuple(replace(intent, questions=()) for intent in library.intents)

@@ -31,6 +31,8 @@ WORDLESS = ("k", "p", "c")
 
 _TERMS = 8192
 """Words and phrases whose evidence is kept at hand."""
+_MESSAGES = 16
+"""Messages whose features are kept at hand: triage and matching ask for them one after the other."""
 _PAIR_WEIGHT = 0.7
 _BEGINNING_WEIGHT = 0.5
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
@@ -103,6 +105,7 @@ class Featurizer(Remembering):
 
     def _remember(self) -> None:
         self._term = remembered(_TERMS, self._make_term)
+        self.whole = remembered(_MESSAGES, self._whole)
 
     def spelt_by(self, speller: Speller) -> Featurizer:
         """The same lexicon with another speller; shares the lexicon in memory."""
@@ -111,42 +114,38 @@ class Featurizer(Remembering):
         return other
 
     def __call__(self, message: Message) -> Features:
-        """Features of a whole message."""
-        words, weights = self._weigh(message)
-        return self._collect(words, weights)
-
-    def whole(self, message: Message) -> Features:
-        """Features of a whole message, every sentence at full weight."""
-        return self.part(message, 0, len(message.words))
-
-    def part(self, message: Message, start: int, end: int) -> Features:
-        """Features of the words from `start` up to `end` alone."""
-        words = [self._speller.repair(word) for word in message.words[start:end][:MOST_WORDS]]
-        return self._collect(words, [1.0] * len(words))
-
-    def concepts(self, message: Message) -> tuple[str, ...]:
-        """Concepts that a message names, in order."""
-        words, _ = self._weigh(message)
-        named = (name[1:] for _, term in self._terms(words) for name, _ in term.evidence if name[0] == "#")
-        return tuple(dict.fromkeys(named))
-
-    def _weigh(self, message: Message) -> tuple[list[str], list[float]]:
-        """Repaired words, each with 1, or less in a sentence of mere story beside one that asks."""
+        """Features of a whole message: a sentence of mere story counts less beside one that asks."""
         spans = message.sentences()
         asking = [mark == "?" or message.words[start] in OPENERS for start, _, mark in spans]
+        if (all(asking) or not any(asking)) and len(message.words) <= MOST_WORDS:
+            return self.whole(message)
         story = STORY_WEIGHT if any(asking) else 1.0
+        words = list(message.words)
         weights = [
             1.0 if asks else story
             for (start, end, _), asks in zip(spans, asking, strict=True)
             for _ in range(start, end)
         ]
-        words = list(message.words)
         if len(words) > MOST_WORDS:
             half = MOST_WORDS // 2
             words, weights = words[:half] + words[-half:], weights[:half] + weights[-half:]
-        return [self._speller.repair(word) for word in words], weights
+        return self._collect(words, weights)
 
-    def _collect(self, words: list[str], weights: list[float]) -> Features:
+    def _whole(self, message: Message) -> Features:
+        """Features of a whole message, every sentence at full weight."""
+        return self.part(message, 0, len(message.words))
+
+    def part(self, message: Message, start: int, end: int) -> Features:
+        """Features of the words from `start` up to `end` alone."""
+        words = list(message.words[start:end][:MOST_WORDS])
+        return self._collect(words, [1.0] * len(words))
+
+    def concepts(self, message: Message) -> tuple[str, ...]:
+        """Concepts that a message names, in order."""
+        return tuple(name[1:] for name in self(message).weights if name[0] == "#")
+
+    def _collect(self, typed: list[str], weights: list[float]) -> Features:
+        words = [self._speller.repair(word) for word in typed]
         found: dict[str, float] = {}
         unknown = 0.0
         before, weight_before = "^", 1.0

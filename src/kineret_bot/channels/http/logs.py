@@ -48,6 +48,8 @@ def configure(form: str) -> None:
     """Send our log and the server's to standard error; for `serve` alone, since an embedding site logs its own way."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
+    # What no line of ours shows need not be found out for every message.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     for name, level in (("kineret_bot", logging.INFO), ("uvicorn", logging.WARNING), ("asyncio", logging.WARNING)):
         logger = logging.getLogger(name)
         logger.handlers = [handler]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Protocol
 
 from kineret_bot.model import Reply
@@ -48,6 +49,7 @@ class PrometheusMeters:
 
     def __init__(self, client: Any, waiting: Callable[[], int]) -> None:
         self._client = client
+        self._of = cache(lambda metric, *labels: metric.labels(*labels))  # there are few labels, all of them ours
         self._registry = registry = client.CollectorRegistry()
         self._requests = client.Counter(
             "kineret_http_requests", "Requests answered.", ["route", "method", "status"], registry=registry
@@ -65,13 +67,13 @@ class PrometheusMeters:
             gauge.set_function(waiting)
 
     def request(self, route: str, method: str, status: int, seconds: float) -> None:
-        self._requests.labels(route, method, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        self._of(self._requests, route, method, str(status)).inc()
+        self._of(self._seconds, route).observe(seconds)
 
     def reply(self, reply: Reply) -> None:
-        self._replies.labels(reply.kind.value).inc()
+        self._of(self._replies, reply.kind.value).inc()
         if reply.alert:
-            self._alerts.labels(reply.alert.level.value, reply.alert.form.value).inc()
+            self._of(self._alerts, reply.alert.level.value, reply.alert.form.value).inc()
 
     def store_down(self) -> None:
         self._store.inc()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import uuid
+import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -67,7 +67,7 @@ class Patient(_Protocol):  # type: ignore[misc]
         self._timer = self.loop.call_later(self.timeout_keep_alive, self._look)
 
     def _refuse(self, failure: Failure) -> None:
-        body = json.dumps(failure_json(failure, uuid.uuid4().hex)).encode()
+        body = json.dumps(failure_json(failure, secrets.token_hex(16))).encode()
         lines = (
             f"HTTP/1.1 {failure.status} {HTTPStatus(failure.status).phrase}",
             "Content-Type: application/json",

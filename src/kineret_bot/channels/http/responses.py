@@ -8,10 +8,13 @@ from typing import Any
 from starlette.responses import Response
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+
+
 class Json(Response):
     """A JSON response in plain ASCII: half a surrogate pair that a client sent can be sent back to it."""
 
     media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
-        return json.dumps(content, separators=(",", ":"), allow_nan=False).encode("ascii")
+        return _ENCODER.encode(content).encode("ascii")

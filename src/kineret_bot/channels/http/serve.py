@@ -15,6 +15,8 @@ from kineret_bot.channels.http.settings import Settings, SettingsError
 from kineret_bot.errors import KineretBotError
 
 _SETTINGS = ("intents", "store", "cors_origin", "api_key", "rate", "openai", "log_format", "trusted_proxy")
+_GARBAGE = 20_000
+"""New objects after which garbage is looked for; a reply makes some thousand, nearly all gone by its end."""
 _FINISH_SECONDS = 15
 """Time for requests under way when the server is told to stop."""
 
@@ -112,6 +114,7 @@ def _load(settings: Settings) -> Bot:
     bot = load_bot(settings.intents or None, notice=_say)
     gc.collect()
     gc.freeze()  # the bot never changes: without this, its many objects are looked through again and again
+    gc.set_threshold(_GARBAGE)
     return bot
 
 

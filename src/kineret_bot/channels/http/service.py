@@ -43,7 +43,7 @@ class Service:
     async def reply(self, text: str, conversation: Conversation) -> Reply:
         """The bot's reply, when it is this message's turn."""
         bot = await self.brain.bot(self.settings.wait_seconds)
-        async with self.turns.turn():
+        async with self.turns:
             reply = bot.reply(text, conversation)
         self.meters.reply(reply)
         return reply

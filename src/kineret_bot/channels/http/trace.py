@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
 import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,7 +29,7 @@ class Trace:
 def begin(scope: Scope) -> Trace:
     """The trace of a new request, under the id that a proxy gave it if that is one."""
     given = header(scope, b"x-request-id").decode("latin-1")
-    scope[_KEY] = trace = Trace(given if _ID.fullmatch(given) else uuid.uuid4().hex)
+    scope[_KEY] = trace = Trace(given if _ID.fullmatch(given) else secrets.token_hex(16))
     return trace
 
 

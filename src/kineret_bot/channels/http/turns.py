@@ -7,8 +7,6 @@ event loop gets to read, write and tell its health.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from kineret_bot.channels.http.failures import Failure
 
@@ -22,20 +20,23 @@ class Turns:
         self._head = asyncio.Lock()
         self.waiting = 0
 
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
+    async def __aenter__(self) -> None:
         """Wait for one's turn. Raises Failure when too many wait already, or when it takes too long."""
         if self.waiting >= self._longest:
             raise _busy()
         self.waiting += 1
         try:
-            await self._reach_head()
-            try:
-                yield
-            finally:
-                asyncio.get_running_loop().call_soon(self._head.release)  # not at once: the loop goes round first
-        finally:
+            if self.waiting > 1 or self._head.locked():
+                await self._reach_head()
+            else:
+                await self._head.acquire()
+        except BaseException:
             self.waiting -= 1
+            raise
+
+    async def __aexit__(self, *error: object) -> None:
+        self.waiting -= 1
+        asyncio.get_running_loop().call_soon(self._head.release)  # not at once: the loop goes round first
 
     async def _reach_head(self) -> None:
         try:
