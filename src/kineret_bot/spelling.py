@@ -31,6 +31,8 @@ _LONG = 8
 """Letters of a word that may be two edits from what was meant."""
 _REMEMBERED = 8192
 """Words whose repair is kept at hand."""
+_LENGTHS = 64
+"""Lengths of words for which the places to look are kept at hand."""
 _ALIKE = 3
 """Edits between two words that sound alike."""
 
@@ -50,11 +52,11 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", head + _VOWELS.sub("", word))
 
 
-class Neighbours:
+class Neighbours(Remembering):
     """Words filed by their pieces, so that those a few edits away from a word are found among few, not among all.
 
     A word is filed under one piece more than there may be edits, and pieces do not touch, so that no swap of
-    neighbours spoils two: at least one piece of it stands in every word that near (docs/matching.md, `typos`).
+    neighbours spoils two: at least one piece of it stands in every word that near (docs/matching.md, `speed`).
     """
 
     def __init__(self, words: Iterable[str], most: int) -> None:
@@ -65,19 +67,29 @@ class Neighbours:
             for place, (start, end) in enumerate(self._pieces(len(word))):
                 filed.setdefault((len(word), place, word[start:end]), []).append(word)
         self._filed = {key: tuple(held) for key, held in filed.items()}
+        self._remember()
+
+    def _remember(self) -> None:
+        self._drawers = remembered(_LENGTHS, self._find_drawers)
 
     def near(self, word: str) -> list[tuple[str, int]]:
         """The words at most so many edits from `word`, with their distances; `word` itself at 0 if it is one."""
-        length, most = len(word), self._most
         candidates: set[str] = set()
+        for size, place, start, end in self._drawers(len(word)):
+            candidates.update(self._filed.get((size, place, word[start:end]), ()))
+        found = process.extract(word, candidates, scorer=edits, score_cutoff=self._most, limit=None)
+        return [(near, int(distance)) for near, distance, _ in found]
+
+    def _find_drawers(self, length: int) -> tuple[tuple[int, int, int, int], ...]:
+        """Where to look for a word of so many letters: number of letters, piece, and where it starts and ends."""
+        most = self._most
+        drawers = []
         for size in range(length - most, length + most + 1):
             for place, (start, end) in enumerate(self._pieces(size)):
                 # Before the first piece nothing can have shifted it, after the last one nothing else.
                 shifts = (0,) if not place else (length - size,) if place == most else range(-most, most + 1)
-                for shift in shifts:
-                    candidates.update(self._filed.get((size, place, word[max(0, start + shift) : end + shift]), ()))
-        found = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=most, limit=None)
-        return [(near, int(distance)) for near, distance, _ in found]
+                drawers += [(size, place, max(0, start + shift), end + shift) for shift in shifts]
+        return tuple(drawers)
 
     def _pieces(self, size: int) -> list[tuple[int, int]]:
         """Where the pieces of a word of so many letters start and end."""

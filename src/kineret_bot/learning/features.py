@@ -68,7 +68,7 @@ class Features:
 class _Term:
     """A word, or a phrase of the lexicon, and what it counts as wherever it stands."""
 
-    evidence: tuple[tuple[str, float], ...]
+    evidence: Mapping[str, float]
     """Its features, each with its weight."""
     unit: str
     """What it is called in pairs of neighbours."""
@@ -151,9 +151,11 @@ class Featurizer(Remembering):
         before, weight_before = "^", 1.0
         for place, term in self._terms(words):
             weight = weights[place]
-            for name, share in term.evidence:
-                if share * weight > found.get(name, 0.0):
-                    found[name] = share * weight
+            if weight == 1.0:
+                found.update(term.evidence)
+            else:
+                for name, share in term.evidence.items():
+                    found[name] = max(share * weight, found.get(name, 0.0))
             if term.is_unknown:
                 unknown += weight
             unit = term.unit
@@ -161,7 +163,8 @@ class Featurizer(Remembering):
                 unit = number(words, place)
                 found[unit] = max(weight, found.get(unit, 0.0))
             pair = f"p:{before} {unit}"
-            found[pair] = max(_PAIR_WEIGHT * min(weight, weight_before), found.get(pair, 0.0))
+            if pair not in found or weight == weight_before == 1.0:
+                found[pair] = _PAIR_WEIGHT * min(weight, weight_before)
             before, weight_before = unit, weight
         found[f"p:{before} $"] = _PAIR_WEIGHT * weight_before
         return Features(found, unknown)
@@ -192,7 +195,7 @@ class Featurizer(Remembering):
                 evidence["k:" + word[:BEGINNING]] = _BEGINNING_WEIGHT
         is_number = not concepts and words[0][0].isdigit()
         return _Term(
-            evidence=tuple(evidence.items()),
+            evidence=evidence,
             unit="#" + concepts[0] if concepts else stem(words[0]),
             is_number=is_number,
             is_unknown=not concepts and not is_number and words[0] not in self._speller.vocabulary,
