@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import truediv
@@ -17,18 +16,20 @@ class Questions:
     """All curated questions, indexed by feature."""
 
     texts: tuple[str, ...]
-    spans: Mapping[str, tuple[int, int]]
-    """Of each intent: its questions are texts[first:end]."""
+    spans: Mapping[str, tuple[int, int, int]]
+    """Of each intent its number, and where its questions are: texts[first:end]."""
     postings: Mapping[str, tuple[int, int]]
-    """Feature to its stretch of `numbers`."""
+    """Feature to its stretch of `numbers` and `owners`."""
     numbers: array[int]
-    """For one feature after the other: the numbers of the questions that hold it, rising."""
+    """For one feature after the other: the questions that hold it, each by its place in its intent, rising."""
+    owners: bytes
+    """For each of `numbers`: which of the intents, in the order of `spans`, the question belongs to."""
     lengths: array[float]
     """Of each question: the length of its vector."""
 
     def nearest(self, intent: str, features: Features, information: Mapping[str, float]) -> tuple[str, float]:
         """The question of `intent` most like the message, and how alike they are, 0 to 1 (cosine)."""
-        first, end = self.spans[intent]
+        owner, first, end = self.spans[intent]
         likeness = [0.0] * (end - first)
         square = 0.0
         for name in features.weights:
@@ -37,9 +38,9 @@ class Questions:
             start, stop = posting
             worth = information[name] ** 2
             square += worth
-            start = bisect_left(self.numbers, first, start, stop)
-            for number in self.numbers[start : bisect_left(self.numbers, end, start, stop)]:
-                likeness[number - first] += worth
+            if (start := self.owners.find(owner, start, stop)) >= 0:
+                for number in self.numbers[start : self.owners.rfind(owner, start, stop) + 1]:
+                    likeness[number] += worth
         cosines = list(map(truediv, likeness, self.lengths[first:end]))
         best = max(cosines)
         return self.texts[first + cosines.index(best)], min(1.0, best / (math.sqrt(square) or 1.0))
@@ -47,18 +48,23 @@ class Questions:
 
 def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:
     """Index (intent, question, its features); the questions of an intent have to stand together."""
-    spans: dict[str, tuple[int, int]] = {}
+    spans: dict[str, tuple[int, int, int]] = {}
     holders: dict[str, list[int]] = {}
     lengths = array("d")
+    owner_of, firsts = bytearray(), array("I")
     for number, (intent, _, features) in enumerate(questions):
-        spans[intent] = (spans.get(intent, (number, 0))[0], number + 1)
+        owner, first, _ = spans.get(intent, (len(spans), number, 0))
+        spans[intent] = (owner, first, number + 1)
+        owner_of.append(owner)
+        firsts.append(first)
         names = [name for name in features.weights if name in information and name[0] not in WORDLESS]
         lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
         for name in names:
             holders.setdefault(name, []).append(number)
     postings: dict[str, tuple[int, int]] = {}
-    numbers = array("i")
+    numbers, owners = array("I"), bytearray()
     for name, held in holders.items():
         postings[name] = (len(numbers), len(numbers) + len(held))
-        numbers.extend(held)
-    return Questions(tuple(text for _, text, _ in questions), spans, postings, numbers, lengths)
+        numbers.extend(number - firsts[number] for number in held)
+        owners.extend(owner_of[number] for number in held)
+    return Questions(tuple(text for _, text, _ in questions), spans, postings, numbers, bytes(owners), lengths)
