@@ -35,7 +35,12 @@ SCALE = 1.0
 """Kept weight = learnt weight x information x SCALE, rounded, within a signed byte; finer ones bring nothing."""
 GRAIN = 100
 """Weights of features are whole hundredths (1, 0.7, 0.5 ... and products of two), so that sums are exact."""
-_REMEMBERED = 4096
+_BITS = 48
+_SUM = (1 << _BITS) - 1
+_ROW = 2 * _BITS
+_FINE = float(1 << 24)
+"""Information is summed in whole 2**-24 and 48 bits: room for a hundred thousand features of 11 nats."""
+_REMEMBERED = 8192
 """Rows kept ready to be added, about half a kilobyte each."""
 
 
@@ -60,7 +65,7 @@ class Weights(Remembering):
         self._remember()
 
     def _remember(self) -> None:
-        vars(self).update(_lanes=Lanes(len(self.classes)), _found=remembered(_REMEMBERED, self._find))
+        vars(self).update(_lanes=Lanes(len(self.classes)), _row=remembered(_REMEMBERED, self._find_row))
 
     def probabilities(self, features: Features) -> list[float]:
         """Probability of each class; they sum to 1."""
@@ -68,35 +73,35 @@ class Weights(Remembering):
 
     def scores(self, features: Features) -> tuple[list[float], float]:
         """Log-odds of each class, up to a constant; and how much of the words' information is known, 0 to 1."""
-        total = 0
-        known = 0.0
+        alike: dict[float, list[str]] = {}
+        for name, weight in features.weights.items():
+            alike.setdefault(weight, []).append(name)
+        total, known = 0, 0.0
         unknown = features.unknown * self.ignorance
         square = unknown * unknown
-        for name, weight in features.weights.items():
-            if (found := self._found(name)) is not None:
-                lanes, information, is_word = found
-                total += int(weight * GRAIN + 0.5) * lanes
-                worth = weight * information
-                square += worth * worth
-                if is_word:
-                    known += worth
+        for weight, names in alike.items():
+            row = sum(map(self._row, names))
+            total += round(weight * GRAIN) * (row >> _ROW)
+            square += weight * weight * (row & _SUM) / _FINE
+            known += weight * (row >> _BITS & _SUM) / _FINE
         length = GRAIN * SCALE * (math.sqrt(square) or 1.0)
         scores = [lane / length + bias for lane, bias in zip(self._lanes.unpack(total), self.bias, strict=True)]
         return scores, known / (known + unknown) if known else 0.0
 
     def row(self, name: str) -> Sequence[int]:
         """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
-        found = self._found(name)
-        return self._lanes.unpack(found[0]) if found else ()
+        return self._lanes.unpack(self._row(name) >> _ROW) if name in self.places else ()
 
-    def _find(self, name: str) -> tuple[int, float, bool] | None:
-        """Of a feature, if it is known: its row packed in lanes, its information, and whether it is a word's own."""
+    def _find_row(self, name: str) -> int:
+        """What is known of a feature in one number, so that sums of many are sums of one: its information squared, its
+        information if it is a word's own, and in lanes above them its evidence; 0 when it is not known."""
         place = self.places.get(name)
         if place is None:
-            return None
-        size = len(self.classes)
+            return 0
+        size, information = len(self.classes), self.information[place]
         lanes = self._lanes.pack(self.evidence[place * size : (place + 1) * size])
-        return lanes, self.information[place], name[0] not in WORDLESS
+        own = 0.0 if name[0] in WORDLESS else information
+        return (lanes << _ROW) + (round(own * _FINE) << _BITS) + round(information * information * _FINE)
 
     def to_json(self) -> dict[str, Any]:
         """For `weights.json`."""
