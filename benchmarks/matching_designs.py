@@ -27,9 +27,9 @@ from sklearn.svm import LinearSVC
 
 from kineret_bot.content.library import Library
 from kineret_bot.content.loader import load_library
+from kineret_bot.learning import Scorer, softmax
 from kineret_bot.learning import features as featuring
 from kineret_bot.learning.features import OPENERS, WORDLESS, Features, Featurizer
-from kineret_bot.learning.weights import softmax
 from kineret_bot.locate import intents_folder
 from kineret_bot.matching import vocabulary
 from kineret_bot.model import Kind
@@ -233,10 +233,10 @@ def _asking(message: Message) -> Message:
 def softmax_regression(exponent: float = 1.0) -> Callable[[Examples], tuple[list[str], Callable[[Features], Any]]]:
     def classifier(examples: Examples) -> tuple[list[str], Callable[[Features], Any]]:
         weights = learn(examples, exponent)
-        bias = numpy.array(weights.bias)
+        scorer, bias = Scorer(weights), numpy.array(weights.bias)
 
         def score(features: Features) -> Any:
-            scores = numpy.array(weights.scores(features)[0])
+            scores = numpy.array(scorer.scores(features)[0])
             if exponent != 1.0:
                 scores = bias + (scores - bias) * _length(features, weights) ** (1 - exponent)
             return numpy.array(softmax(list(scores)))

@@ -13,15 +13,13 @@ from functools import cache
 from matching_learning import learn
 from safety import NUMBER, RANK, ROOT, UNSEEN, cases
 
+from kineret_bot.compiled import examples_of_triage, make_featurizer, make_reader
 from kineret_bot.content.loader import load_library
-from kineret_bot.learning import Featurizer
 from kineret_bot.locate import intents_folder
-from kineret_bot.matching import vocabulary
 from kineret_bot.model import Form
-from kineret_bot.spelling import Speller
-from kineret_bot.text import Message, Reader
+from kineret_bot.text import Message
 from kineret_bot.triage import Triage
-from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, ORDINARY, Recogniser, evidence
+from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, Recogniser, evidence
 
 Seen = Callable[[Message], Sequence[str]]
 
@@ -29,16 +27,9 @@ Seen = Callable[[Message], Sequence[str]]
 def main() -> None:
     library = load_library(intents_folder())
     rules = Triage(library.policy, library.english)
-    phrases = [phrase for words in library.concepts.values() for phrase in words]
-    known = library.english | rules.vocabulary | {word for phrase in phrases for word in phrase.split()}
-    read = cache(Reader(library.shorthand, known).read)
-    texts = [question for intent in library.intents for question in intent.questions]
-    texts += [follow_up.text for follow_up in library.follow_ups]
-    messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
-    speller = Speller(
-        *reversed(vocabulary((read(text) for _, text in messages), phrases, library.english)), library.english
-    )
-    featurizer = Featurizer(library.concepts, library.names, speller, library.medicine_endings)
+    read = cache(make_reader(library, rules).read)
+    messages = examples_of_triage(library)
+    featurizer = make_featurizer(library, (read(text) for _, text in messages))
 
     def learnt(saw: Seen, epochs: int, dropout: float, kind_of: type[Recogniser] = Recogniser) -> Recogniser:
         examples = [(kind, evidence(featurizer, read(text), saw(read(text)))) for kind, text in messages]

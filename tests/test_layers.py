@@ -11,6 +11,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "src" / "kineret_bot"
 FLOORS = (
+    {"remembering"},
     {"errors", "text", "spelling", "conversation"},
     {"model", "locate"},
     {"policy", "wire", "learning"},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kineret_bot.spelling import Speller, sound
+from kineret_bot.spelling import Neighbours, Speller, edits, sound
 
 TARGETS = [
     "kineret",
@@ -123,3 +123,16 @@ def test_words_that_sound_alike_share_a_key(one: str, other: str) -> None:
     The rough key is one for what sounds alike.
     """
     assert sound(one) == sound(other)
+
+
+WORDS = st.text("abc", min_size=3, max_size=12)
+
+
+@given(words=st.lists(WORDS, max_size=30), word=WORDS, most=st.sampled_from((1, 2)))
+def test_neighbours_are_all_words_that_near(words: list[str], word: str, most: int) -> None:
+    """
+    Looking among few finds the same words, with the same distances, as comparing with every one of them.
+    """
+    near = {other: edits(word, other) for other in words if edits(word, other) <= most}
+
+    assert dict(Neighbours(words, most).near(word)) == near

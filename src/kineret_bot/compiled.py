@@ -83,18 +83,12 @@ def compile_library(
     """
     stored = stored or {}
     rules = Triage(library.policy, library.english)
-    phrases = [phrase for words in library.concepts.values() for phrase in words]
-    known = library.english | rules.vocabulary | {word for phrase in phrases for word in phrase.split()}
-    reader = Reader(library.shorthand, known)
+    reader = make_reader(library, rules)
     read = cache(reader.read)
-    lexicon = Featurizer(
-        library.concepts, library.names, Speller((), frozenset(), frozenset()), library.medicine_endings
-    )
     questions = [(intent.id, question) for intent in library.intents for question in intent.questions]
     follow_ups = [(each.after, each.intent, each.text) for each in library.follow_ups]
-    texts = [text for *_, text in (*questions, *follow_ups)]
-    messages = [*library.examples.messages, *((ORDINARY, text) for text in texts)]
-    featurizer = lexicon.spelt_by(_speller(library, (read(text) for _, text in messages), phrases))
+    messages = examples_of_triage(library)
+    featurizer = make_featurizer(library, (read(text) for _, text in messages))
     answers = [intent.id for intent in library.intents if intent.kind is Kind.ANSWER]
     index = build_index(questions, follow_ups, answers, read, featurizer, stored.get(MATCHING), notice)
     recogniser = None
@@ -110,10 +104,25 @@ def compile_library(
     return Compiled(bare, index, reader, featurizer, triage, phrasebook)
 
 
-def _speller(library: Library, read: Iterable[Message], phrases: Sequence[str]) -> Speller:
-    """Repairs typos into the words of some messages and of the lexicon."""
-    known, targets = vocabulary(read, phrases, library.english)
-    return Speller(targets, known, library.english)
+def make_reader(library: Library, rules: Triage) -> Reader:
+    """How a content's language turns text into words."""
+    words = (word for phrases in library.concepts.values() for phrase in phrases for word in phrase.split())
+    return Reader(library.shorthand, library.english.union(rules.vocabulary, words))
+
+
+def make_featurizer(library: Library, messages: Iterable[Message]) -> Featurizer:
+    """How a content turns words into evidence; typos are repaired into the words of its `messages` and its lexicon."""
+    phrases = [phrase for words in library.concepts.values() for phrase in words]
+    known, targets = vocabulary(messages, phrases, library.english)
+    speller = Speller(targets, known, library.english)
+    return Featurizer(library.concepts, library.names, speller, library.medicine_endings)
+
+
+def examples_of_triage(library: Library) -> list[tuple[str, str]]:
+    """What triage learns from, as (kind, text): its own examples, and all questions and follow-ups as ordinary ones."""
+    texts = [question for intent in library.intents for question in intent.questions]
+    texts += [follow_up.text for follow_up in library.follow_ups]
+    return [*library.examples.messages, *((ORDINARY, text) for text in texts)]
 
 
 def _triage_weights(

@@ -20,17 +20,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kineret_bot.compiled import make_featurizer
 from kineret_bot.content.library import Library
 from kineret_bot.content.loader import REQUIRED_THRESHOLDS, load_library
 from kineret_bot.content.nodes import Report, read_fields
 from kineret_bot.errors import ContentError
 from kineret_bot.learning.weights import learn
 from kineret_bot.locate import intents_folder
-from kineret_bot.matching import Featurizer, Index, Matcher, Thresholds, vocabulary
+from kineret_bot.matching import Index, Matcher, Thresholds
 from kineret_bot.matching.nearest import index_questions
 from kineret_bot.matching.tuning import Case, Costs, Group, Outcome, Point, Sweep, make_case, sweep
 from kineret_bot.model import Kind
-from kineret_bot.spelling import Speller
 from kineret_bot.text import Message, Reader
 
 FOLDS = 5
@@ -165,12 +165,7 @@ def rank_part(bank: Bank, left_out: bool, number: int, first_lines: int) -> list
 
 def make_matcher(bank: Bank, read: Sequence[tuple[str, Message]]) -> Matcher:
     """A matcher that knows these questions only; none of them word for word."""
-    library = bank.library
-    phrases = [phrase for words in library.concepts.values() for phrase in words]
-    known, targets = vocabulary((message for _, message in read), phrases, library.english)
-    featurizer = Featurizer(
-        library.concepts, library.names, Speller(targets, known, library.english), library.medicine_endings
-    )
+    featurizer = make_featurizer(bank.library, (message for _, message in read))
     weights = learn([(intent, featurizer(message)) for intent, message in read])
     return Matcher(Index(weights, index_questions([], {}), {}), featurizer)
 

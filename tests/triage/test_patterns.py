@@ -55,10 +55,10 @@ def test_wording(lexicon: Lexicon, wording: str, text: str, expected: bool) -> N
     message = Reader({}, frozenset(text.lower().split())).read(text)
     scene = build_scene(message, lexicon, lambda word: (word,), lexicon.named("me"), lexicon.named("starts_question"))
 
-    for pattern in patterns:
-        scene.locate(pattern.parts)
+    near = [pattern for pattern in patterns if scene.present.issuperset(pattern.parts)]
+    scene.locate(part for pattern in near for part in pattern.parts)
 
-    assert any(True for pattern in patterns for _ in pattern.found_in(scene)) is expected
+    assert any(True for pattern in near for _ in pattern.found_in(scene)) is expected
 
 
 def test_unknown_class(lexicon: Lexicon) -> None:

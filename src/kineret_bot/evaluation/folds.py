@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kineret_bot.compiled import Compiled
 from kineret_bot.content.library import Library
-from kineret_bot.learning.weights import learn
+from kineret_bot.learning import Scorer, learn
 from kineret_bot.model import Intent
 
 
@@ -49,10 +49,11 @@ def leave_out(library: Library, compiled: Compiled, folds: int, notice: Callable
     for fold in range(folds):
         notice(f"Learning without one part of the phrases: {fold + 1} of {folds}")
         weights = learn([(intent, features) for intent, _, n, features in dealt if n != fold])
+        scorer = Scorer(weights)
         for intent, text, n, features in dealt:
             if n != fold:
                 continue
-            chances = weights.probabilities(features)
+            chances = scorer.probabilities(features)
             best = max(range(len(chances)), key=chances.__getitem__)
             right += weights.classes[best] == intent
             if weights.classes[best] != intent:

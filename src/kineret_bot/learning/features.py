@@ -7,7 +7,6 @@ of a word, `p:` a pair of neighbours. docs/matching.md holds the measurements be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 
 from kineret_bot.remembering import Remembering, remembered
@@ -106,12 +105,6 @@ class Featurizer(Remembering):
     def _remember(self) -> None:
         self._term = remembered(_TERMS, self._make_term)
         self.whole = remembered(_MESSAGES, self._whole)
-
-    def spelt_by(self, speller: Speller) -> Featurizer:
-        """The same lexicon with another speller; shares the lexicon in memory."""
-        other = copy(self)
-        other._speller = speller
-        return other
 
     def __call__(self, message: Message) -> Features:
         """Features of a whole message: a sentence of mere story counts less beside one that asks."""

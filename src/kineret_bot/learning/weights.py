@@ -16,9 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kineret_bot.learning.features import WORDLESS, Features
-from kineret_bot.learning.lanes import Lanes
-from kineret_bot.remembering import Remembering, remembered
+from kineret_bot.learning.features import Features
 
 EPOCHS = 5
 RATE = 4.0
@@ -33,19 +31,10 @@ IGNORANCE = 0.5
 """Information of an unknown word, as a share of that of the rarest known one."""
 SCALE = 1.0
 """Kept weight = learnt weight x information x SCALE, rounded, within a signed byte; finer ones bring nothing."""
-GRAIN = 100
-"""Weights of features are whole hundredths (1, 0.7, 0.5 ... and products of two), so that sums are exact."""
-_BITS = 48
-_SUM = (1 << _BITS) - 1
-_ROW = 2 * _BITS
-_FINE = float(1 << 24)
-"""Information is summed in whole 2**-24 and 48 bits: room for a hundred thousand features of 11 nats."""
-_REMEMBERED = 8192
-"""Rows kept ready to be added, about half a kilobyte each."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Weights(Remembering):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
     """What each feature says for and against each intent."""
 
     classes: tuple[str, ...]
@@ -60,48 +49,6 @@ class Weights(Remembering):
     """Information of a word that the content does not know."""
     learnt_from: str
     """Digest of the questions and of all that these weights depend on."""
-
-    def __post_init__(self) -> None:
-        self._remember()
-
-    def _remember(self) -> None:
-        vars(self).update(_lanes=Lanes(len(self.classes)), _row=remembered(_REMEMBERED, self._find_row))
-
-    def probabilities(self, features: Features) -> list[float]:
-        """Probability of each class; they sum to 1."""
-        return softmax(self.scores(features)[0])
-
-    def scores(self, features: Features) -> tuple[list[float], float]:
-        """Log-odds of each class, up to a constant; and how much of the words' information is known, 0 to 1."""
-        alike: dict[float, list[str]] = {}
-        for name, weight in features.weights.items():
-            alike.setdefault(weight, []).append(name)
-        total, known = 0, 0.0
-        unknown = features.unknown * self.ignorance
-        square = unknown * unknown
-        for weight, names in alike.items():
-            row = sum(map(self._row, names))
-            total += round(weight * GRAIN) * (row >> _ROW)
-            square += weight * weight * (row & _SUM) / _FINE
-            known += weight * (row >> _BITS & _SUM) / _FINE
-        length = GRAIN * SCALE * (math.sqrt(square) or 1.0)
-        scores = [lane / length + bias for lane, bias in zip(self._lanes.unpack(total), self.bias, strict=True)]
-        return scores, known / (known + unknown) if known else 0.0
-
-    def row(self, name: str) -> Sequence[int]:
-        """Evidence of one feature for each class, x SCALE; empty when the feature is not known."""
-        return self._lanes.unpack(self._row(name) >> _ROW) if name in self.places else ()
-
-    def _find_row(self, name: str) -> int:
-        """What is known of a feature in one number, so that sums of many are sums of one: its information squared, its
-        information if it is a word's own, and in lanes above them its evidence; 0 when it is not known."""
-        place = self.places.get(name)
-        if place is None:
-            return 0
-        size, information = len(self.classes), self.information[place]
-        lanes = self._lanes.pack(self.evidence[place * size : (place + 1) * size])
-        own = 0.0 if name[0] in WORDLESS else information
-        return (lanes << _ROW) + (round(own * _FINE) << _BITS) + round(information * information * _FINE)
 
     def to_json(self) -> dict[str, Any]:
         """For `weights.json`."""

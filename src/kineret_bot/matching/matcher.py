@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kineret_bot.learning.features import Features, Featurizer
+from kineret_bot.learning.scoring import Scorer
 from kineret_bot.learning.weights import Weights, digest, learn, softmax
 from kineret_bot.matching.context import after_strangers, in_context
 from kineret_bot.matching.nearest import Questions, index_questions
@@ -47,11 +48,11 @@ class Matcher:
     """Ranks intents; immutable, shared by all conversations."""
 
     def __init__(self, index: Index, featurizer: Featurizer) -> None:
-        self._weights = index.weights
+        self._scorer = Scorer(index.weights)
+        self._classes = index.weights.classes
         self._questions = index.questions
         self._exact = index.exact
         self._featurizer = featurizer
-        self._information = dict(zip(index.weights.places, index.weights.information, strict=True))
 
     def rank(self, message: Message) -> Ranked:
         """Intents that the message as a whole asks for."""
@@ -76,7 +77,7 @@ class Matcher:
 
     def nearest(self, intent: str, features: Features) -> tuple[str, float]:
         """The curated question of an intent that comes closest, and how close, 0 to 1."""
-        return self._questions.nearest(intent, features, self._information)
+        return self._questions.nearest(intent, features)
 
     def concepts(self, message: Message) -> tuple[str, ...]:
         """Concepts of the lexicon that a message names."""
@@ -84,20 +85,20 @@ class Matcher:
 
     def evidence(self, features: Features, intent: str, other: str) -> list[tuple[str, float]]:
         """For each feature how much it speaks for `intent` rather than `other`, the strongest first."""
-        mine, theirs = self._weights.classes.index(intent), self._weights.classes.index(other)
+        mine, theirs = self._classes.index(intent), self._classes.index(other)
         found = []
         for name, weight in features.weights.items():
-            if row := self._weights.row(name):
+            row = self._scorer.evidence(name)
+            if any(row):
                 found.append((name, weight * (row[mine] - row[theirs])))
         return sorted(found, key=lambda item: (-abs(item[1]), item[0]))
 
     def _rank(self, features: Features, message: Message) -> Ranked:
-        scores, known = self._weights.scores(features)
+        scores, known = self._scorer.scores(features)
         chances = softmax(scores)
-        order = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:10]
-        classes = self._weights.classes
-        ranked = tuple([(classes[n], chances[n]) for n in order])
-        return Ranked(ranked, 0.0 if message.code else known, features, len(message.words))
+        best = sorted(range(len(chances)), key=chances.__getitem__, reverse=True)[:10]
+        intents = tuple([(self._classes[n], chances[n]) for n in best])
+        return Ranked(intents, 0.0 if message.code else known, features, len(message.words))
 
 
 def build_index(

@@ -18,8 +18,8 @@ class Questions:
     texts: tuple[str, ...]
     spans: Mapping[str, tuple[int, int, int]]
     """Of each intent its number, and where its questions are: texts[first:end]."""
-    postings: Mapping[str, tuple[int, int]]
-    """Feature to its stretch of `numbers` and `owners`."""
+    postings: Mapping[str, tuple[int, int, float]]
+    """Feature to its stretch of `numbers` and `owners`, and to what it counts: its information squared."""
     numbers: array[int]
     """For one feature after the other: the questions that hold it, each by its place in its intent, rising."""
     owners: bytes
@@ -27,7 +27,7 @@ class Questions:
     lengths: array[float]
     """Of each question: the length of its vector."""
 
-    def nearest(self, intent: str, features: Features, information: Mapping[str, float]) -> tuple[str, float]:
+    def nearest(self, intent: str, features: Features) -> tuple[str, float]:
         """The question of `intent` most like the message, and how alike they are, 0 to 1 (cosine)."""
         owner, first, end = self.spans[intent]
         likeness = [0.0] * (end - first)
@@ -35,8 +35,7 @@ class Questions:
         for name in features.weights:
             if (posting := self.postings.get(name)) is None:
                 continue
-            start, stop = posting
-            worth = information[name] ** 2
+            start, stop, worth = posting
             square += worth
             if (start := self.owners.find(owner, start, stop)) >= 0:
                 for number in self.numbers[start : self.owners.rfind(owner, start, stop) + 1]:
@@ -47,24 +46,21 @@ class Questions:
 
 
 def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:
-    """Index (intent, question, its features); the questions of an intent have to stand together."""
+    """Index (intent, question, its features) of at most 256 intents; those of an intent have to stand together."""
     spans: dict[str, tuple[int, int, int]] = {}
-    holders: dict[str, list[int]] = {}
+    holders: dict[str, list[tuple[int, int]]] = {}
     lengths = array("d")
-    owner_of, firsts = bytearray(), array("I")
     for number, (intent, _, features) in enumerate(questions):
         owner, first, _ = spans.get(intent, (len(spans), number, 0))
         spans[intent] = (owner, first, number + 1)
-        owner_of.append(owner)
-        firsts.append(first)
         names = [name for name in features.weights if name in information and name[0] not in WORDLESS]
         lengths.append(math.sqrt(sum(information[name] ** 2 for name in names)) or 1.0)
         for name in names:
-            holders.setdefault(name, []).append(number)
-    postings: dict[str, tuple[int, int]] = {}
+            holders.setdefault(name, []).append((number - first, owner))
+    postings: dict[str, tuple[int, int, float]] = {}
     numbers, owners = array("I"), bytearray()
     for name, held in holders.items():
-        postings[name] = (len(numbers), len(numbers) + len(held))
-        numbers.extend(number - firsts[number] for number in held)
-        owners.extend(owner_of[number] for number in held)
+        postings[name] = (len(numbers), len(numbers) + len(held), information[name] ** 2)
+        numbers.extend(place for place, _ in held)
+        owners.extend(owner for _, owner in held)
     return Questions(tuple(text for _, text, _ in questions), spans, postings, numbers, bytes(owners), lengths)

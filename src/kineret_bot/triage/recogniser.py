@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.learning import MOST_WORDS, Features, Featurizer, Weights
+from kineret_bot.learning import MOST_WORDS, Features, Featurizer, Scorer, Weights
 from kineret_bot.policy import NOTHING, Examples
 from kineret_bot.text import Message
 
@@ -45,12 +45,13 @@ class Recogniser:
     def __init__(self, examples: Examples, weights: Weights, featurizer: Featurizer) -> None:
         self.limits = examples.limits
         self.weights = weights
+        self._scorer = Scorer(weights)
         self._featurizer = featurizer
         self._meant = tuple(examples.stands_for.get(kind, NOTHING) for kind in weights.classes)
 
     def judge(self, message: Message, seen: Sequence[str]) -> Judgement:
         """The alarms in a message of which the rules saw so much (`saw` names it)."""
-        chances = self.weights.probabilities(evidence(self._featurizer, message, seen))
+        chances = self._scorer.probabilities(evidence(self._featurizer, message, seen))
         concepts: dict[str, float] = {}
         for concept, chance in zip(self._meant, chances, strict=True):
             if concept != NOTHING:

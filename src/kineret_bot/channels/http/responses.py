@@ -7,7 +7,6 @@ from typing import Any
 
 from starlette.responses import Response
 
-
 _ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
 
 
