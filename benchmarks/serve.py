@@ -134,9 +134,9 @@ async def connections(port: int, count: int) -> list[Connection]:
     return [(await loop.create_connection(Connection, "127.0.0.1", port))[1] for _ in range(count)]
 
 
-async def flood(port: int, requests: Iterator[bytes], seconds: float) -> Load:
+async def flood(port: int, requests: Iterator[bytes], seconds: float, clients: int = CONNECTIONS) -> Load:
     """Every connection asks again as soon as it is answered."""
-    opened = await connections(port, CONNECTIONS)
+    opened = await connections(port, clients)
     ends = time.perf_counter() + seconds
     times: list[float] = []
     wrong = 0
@@ -334,6 +334,8 @@ def main() -> int:
         print(f"reply: {own.rate:,.0f} requests/s, p50 {own.p50:.1f} ms, p99 {own.p99:.1f} ms, {own.wrong} failed")
         print(f"       {share:.0%} of echo, at least {LEAST_SHARE:.0%}: {verdict(good[0])}")
         print(f"       computing time: echo {echo_ms:.2f} ms, reply {own_ms:.2f} ms, of it the library {here:.2f} ms")
+        alone = asyncio.run(flood(port, requests, seconds / 2, clients=1))
+        print(f"one client alone: p50 {alone.p50:.1f} ms, p99 {alone.p99:.1f} ms, {alone.wrong} failed")
         half = asyncio.run(pace(port, requests, own.rate / 2, seconds))
         good.append(half.p99 <= MOST_P99_MS and not half.wrong)
         print(f"half: {half.rate:,.0f} requests/s, p50 {half.p50:.1f} ms, p99 {half.p99:.1f} ms, {half.wrong} failed")

@@ -55,6 +55,25 @@ def asked(port: int) -> int:
     return status
 
 
+def test_reply_waits_for_no_confirmation(monkeypatch):
+    """A reply's body leaves at once, although its head was sent before and is not confirmed yet."""
+    from kineret_bot.channels.http.patience import Patient
+
+    at_once = []
+    made = Patient.connection_made
+
+    def connection_made(self, transport):
+        made(self, transport)
+        at_once.append(transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(Patient, "connection_made", connection_made)
+    with running_app(create_app(Settings(rate=0), StubBot())) as url:
+        asked(int(url.rsplit(":", 1)[1].strip("/")))
+
+    assert at_once
+    assert all(at_once)
+
+
 def test_500_idle_connections(server):
     """With 500 connections that say nothing, others are answered; the silent ones are let go."""
     idle = [connect(server) for _ in range(500)]
