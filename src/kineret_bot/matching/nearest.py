@@ -10,10 +10,13 @@ from operator import truediv
 
 from kineret_bot.learning.features import WORDLESS, Features
 
+LONGEST = 12
+"""Words of a question that reads well; a longer one tells a story of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """All curated questions, indexed by feature."""
+    """The curated questions that people are shown, indexed by feature."""
 
     texts: tuple[str, ...]
     spans: Mapping[str, tuple[int, int, int]]
@@ -46,11 +49,16 @@ class Questions:
 
 
 def index_questions(questions: Sequence[tuple[str, str, Features]], information: Mapping[str, float]) -> Questions:
-    """Index (intent, question, its features) of at most 256 intents; those of an intent have to stand together."""
+    """Index (intent, question, its features) of at most 256 intents; those of an intent have to stand together.
+
+    Curators also write as people type. Of an intent that has questions which read well only those are indexed.
+    """
+    written = {intent for intent, text, _ in questions if reads_well(text)}
+    shown = [question for question in questions if question[0] not in written or reads_well(question[1])]
     spans: dict[str, tuple[int, int, int]] = {}
     holders: dict[str, list[tuple[int, int]]] = {}
     lengths = array("d")
-    for number, (intent, _, features) in enumerate(questions):
+    for number, (intent, _, features) in enumerate(shown):
         owner, first, _ = spans.get(intent, (len(spans), number, 0))
         spans[intent] = (owner, first, number + 1)
         names = [name for name in features.weights if name in information and name[0] not in WORDLESS]
@@ -59,8 +67,17 @@ def index_questions(questions: Sequence[tuple[str, str, Features]], information:
             holders.setdefault(name, []).append((number - first, owner))
     postings: dict[str, tuple[int, int, float]] = {}
     numbers, owners = array("I"), bytearray()
-    for name, held in holders.items():
+    for name in information:
+        if name[0] in WORDLESS:
+            continue
+        held = holders.get(name, ())
         postings[name] = (len(numbers), len(numbers) + len(held), information[name] ** 2)
         numbers.extend(place for place, _ in held)
         owners.extend(owner for _, owner in held)
-    return Questions(tuple(text for _, text, _ in questions), spans, postings, numbers, bytes(owners), lengths)
+    return Questions(tuple(text for _, text, _ in shown), spans, postings, numbers, bytes(owners), lengths)
+
+
+def reads_well(text: str) -> bool:
+    """Whether a question is written out, as it would stand in a list of questions."""
+    whole = text[:1].isupper() and not text.isupper() and text.endswith("?")
+    return whole and len(text.split()) <= LONGEST
