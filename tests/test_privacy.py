@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -51,6 +54,32 @@ def test_no_reply_holds_a_message(bot: Bot) -> None:
 
     assert MARKER not in repr(replies)
     assert MARKER not in repr([reply.conversation for reply in replies])
+
+
+def test_nothing_of_a_message_stays_in_the_bot(bot: Bot) -> None:
+    """
+    What is kept at hand for speed holds no message, and after one or two more messages none of its unknown words.
+    """
+    for message in MESSAGES:
+        bot.reply(message)
+    assert len(bot.matcher._featurizer.whole) == 0, "features are kept no longer than their message"
+    for n in range(4):
+        bot.reply(" ".join(f"unheard{chr(97 + n)}{chr(97 + k)}" for k in range(20)))
+
+    assert not [text for text in held_by(bot) if MARKER in text]
+
+
+def held_by(value: object) -> Iterator[str]:
+    """Every string that a value refers to, however deep; code and modules are not followed."""
+    seen: set[int] = set()
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            yield each
+        elif id(each) not in seen and not isinstance(each, (type, ModuleType, FunctionType)):
+            seen.add(id(each))
+            left.extend(gc.get_referents(each))
 
 
 def test_no_output_or_file_holds_a_message(tmp_path: Path) -> None:

@@ -29,8 +29,8 @@ _DOUBLED = re.compile(r"(.)\1+")
 
 _LONG = 8
 """Letters of a word that may be two edits from what was meant."""
-_REMEMBERED = 8192
-"""Words whose repair is kept at hand."""
+AT_HAND = 64
+"""Words that nobody knows and that are kept at hand: those of the message in work, hardly of the ones before it."""
 _LENGTHS = 64
 """Lengths of words for which the places to look are kept at hand."""
 _ALIKE = 3
@@ -40,7 +40,7 @@ edits = OSA.distance
 """Letters to add, drop, change or swap with a neighbour to get from one word to another."""
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=AT_HAND)
 def sound(word: str) -> str:
     """A rough key of how an English word sounds: `refrijerater` and `refrigerator` share one.
 
@@ -117,13 +117,13 @@ class Speller(Remembering):
         self._remember()
 
     def _remember(self) -> None:
-        self.repair = remembered(_REMEMBERED, self._repair)
+        self._nearest = remembered(AT_HAND, self._find_nearest)
 
     def knows(self, word: str) -> bool:
         """Whether a word is ours or spelt correctly."""
         return word in self.vocabulary or word in self._accepted
 
-    def _repair(self, word: str) -> str:
+    def repair(self, word: str) -> str:
         """The word of the vocabulary that was meant, or the word itself when none is near enough.
 
         Near enough is one edit (two from eight letters on; a swap of neighbours is one), or the same
@@ -131,6 +131,9 @@ class Speller(Remembering):
         """
         if self.knows(word) or len(word) < self._shortest or not word.isalpha():
             return word
+        return self._nearest(word)
+
+    def _find_nearest(self, word: str) -> str:
         near = self._close.near(word)
         if not near and len(word) >= _LONG:
             near = self._farther.near(word)

@@ -79,7 +79,7 @@ _CODE_SIGNS = "{}[]<>$#=|\\_^~"
 _ENDINGS = frozenset({"s", "m", "re", "ve", "ll", "d"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Message:
     """What a person typed, as plain lower-case words in order."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kineret_bot.remembering import Remembering, remembered
+from kineret_bot.remembering import Remembering, WhileAlive, remembered
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Message
 
@@ -30,8 +30,6 @@ WORDLESS = ("k", "p", "c")
 
 _TERMS = 8192
 """Words and phrases whose evidence is kept at hand."""
-_MESSAGES = 16
-"""Messages whose features are kept at hand: triage and matching ask for them one after the other."""
 _PAIR_WEIGHT = 0.7
 _BEGINNING_WEIGHT = 0.5
 _ENDINGS = ("ations", "ation", "ings", "ing", "edly", "ed", "ies", "ers", "er", "es", "ly", "s", "e")
@@ -104,7 +102,7 @@ class Featurizer(Remembering):
 
     def _remember(self) -> None:
         self._term = remembered(_TERMS, self._make_term)
-        self.whole = remembered(_MESSAGES, self._whole)
+        self.whole = WhileAlive(self._whole)  # triage and matching ask for it one after the other
 
     def __call__(self, message: Message) -> Features:
         """Features of a whole message: a sentence of mere story counts less beside one that asks."""
@@ -175,7 +173,9 @@ class Featurizer(Remembering):
                     term = self._term(phrase)
                     end = place + length
                     break
-            yield place, term or self._term((word,))
+            if term is None:  # a word that nobody knows is not kept: it may be somebody's name
+                term = self._term((word,)) if word in self._speller.vocabulary else self._make_term((word,))
+            yield place, term
 
     def _make_term(self, words: tuple[str, ...]) -> _Term:
         concepts = self._concepts.get(words, ())

@@ -103,7 +103,7 @@ def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS, dropou
         taught = {n for n in awake if _step(_thinned(vectors[n], dropout, lot), targets[n], rows, bias, rate)}
         rested = {n for n in order if n not in taught and n not in rested}
     scaled = ([weight * information[name] * SCALE for weight in rows[place]] for name, place in names.items())
-    return weights_of(classes, bias, information, scaled, len(examples), digest(examples))
+    return weights_of(classes, bias, information, scaled, len(examples), digest(examples, epochs, dropout))
 
 
 def weights_of(
@@ -128,9 +128,9 @@ def weights_of(
     )
 
 
-def digest(examples: Sequence[tuple[str, Features]]) -> str:
+def digest(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS, dropout: float = 0.0) -> str:
     """Changes when anything changes that the weights are learnt from or how: features, order, constants."""
-    constants = (EPOCHS, RATE, RATE_DECAY, SURE, SMALL, sorted(RAREST.items()), IGNORANCE, SCALE)
+    constants = (epochs, dropout, RATE, RATE_DECAY, SURE, SMALL, sorted(RAREST.items()), IGNORANCE, SCALE)
     found = hashlib.sha256(repr(constants).encode())
     for label, features in examples:
         found.update(f"{label} {sorted(features.weights.items())}\n".encode())

@@ -88,8 +88,7 @@ class Matcher:
         mine, theirs = self._classes.index(intent), self._classes.index(other)
         found = []
         for name, weight in features.weights.items():
-            row = self._scorer.evidence(name)
-            if any(row):
+            if row := self._scorer.evidence(name):
                 found.append((name, weight * (row[mine] - row[theirs])))
         return sorted(found, key=lambda item: (-abs(item[1]), item[0]))
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kineret_bot.policy import WordClass
-from kineret_bot.remembering import Remembering, remembered
 
 _VOWELS = "aeiou"
-_REMEMBERED = 8192
-"""Words whose classes are kept at hand."""
 
 NUMBER_CLASSES = {
     "hot_f": (100.4, 110.0),
@@ -28,7 +25,7 @@ NUMBER_CLASSES = {
 """Classes of written numbers, with the least and greatest number of each."""
 
 
-class Lexicon(Remembering):
+class Lexicon:
     """All classes of a policy, ready for lookup; new ones are added while patterns are compiled."""
 
     def __init__(self, classes: Iterable[WordClass], fillers: Iterable[str]) -> None:
@@ -47,10 +44,6 @@ class Lexicon(Remembering):
             self._entries[name] = tuple(dict.fromkeys(self._expand(name, written, ())))
         for name, entries in self._entries.items():
             self._new(f"<{name}>", entries)
-        self._remember()
-
-    def _remember(self) -> None:
-        self.classes_of = remembered(_REMEMBERED, self._classes_of)
 
     def class_id(self, element: str) -> int:
         """Number of the class of a pattern element: `throat`, `<throat>` or `<throat>|neck`. KeyError when unknown."""
@@ -62,7 +55,7 @@ class Lexicon(Remembering):
         """Number of a named class."""
         return self.class_id(f"<{name}>")
 
-    def _classes_of(self, word: str) -> tuple[int, ...]:
+    def classes_of(self, word: str) -> tuple[int, ...]:
         """Classes of one word, numbers included."""
         found = self._words.get(word, ())
         if word[0].isdigit():

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 
 from kineret_bot.remembering import Remembering, remembered
-from kineret_bot.spelling import Neighbours, edits, sound
+from kineret_bot.spelling import AT_HAND, Neighbours, edits, sound
 
 _SHORTEST = 5
 _LONG = 8
 _LONGEST = 24
 _MOST = 8
 _REMEMBERED = 8192
+"""Correct words whose likely slips are kept at hand."""
 _NO_WORD = re.compile(r"[^aeiouy]{7}|[aeiou]{5}")
 """No word, however mistyped."""
 
@@ -38,10 +39,16 @@ class Repairer(Remembering):
         self._remember()
 
     def _remember(self) -> None:
-        self.meant = remembered(_REMEMBERED, self._meant)
+        self._meant_by_known = remembered(_REMEMBERED, self._meant)
+        self._meant_by_stranger = remembered(AT_HAND, self._meant)
+
+    def meant(self, word: str) -> tuple[str, ...]:
+        """The words that may have been meant, the likeliest first; the word itself alone when it is spelt right."""
+        known = word in self._accepted or word in self._vocabulary
+        return self._meant_by_known(word) if known else self._meant_by_stranger(word)
 
     def _meant(self, word: str) -> tuple[str, ...]:
-        """The words that may have been meant, the likeliest first; the word itself alone when it is spelt right.
+        """What `meant` promises.
 
         A word of four letters may only have lost one. A word that is ours but no English word (slang, a listed
         misspelling) stands for itself and for what it may be a typo of.
