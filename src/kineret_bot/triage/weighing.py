@@ -52,7 +52,7 @@ def weigh(
         lowered.setdefault(concept.id, evidence_of(concept, wording, "not sure enough", BY_EXAMPLE))
     elif RANK[level] > found > 0 and chance >= limits.higher and not _lowered_by_a_cue(level, lowered):
         happening[concept.id] = evidence_of(concept, wording, "", BY_EXAMPLE)
-    elif 0 < RANK[level] < found and chance >= limits.settled:
+    elif 0 < RANK[level] < found and chance >= limits.settled and not _poisoned(level, happening):
         _settle(level, happening, lowered)
         happening.setdefault(concept.id, evidence_of(concept, wording, "", BY_EXAMPLE))
 
@@ -92,6 +92,11 @@ def _doubt(happening: Found, lowered: Found) -> None:
 def _lowered_by_a_cue(level: Level | None, lowered: Found) -> bool:
     """Whether the rules saw signs of this level and context lowered them: then context decides."""
     return any(each.level is level and each.lowered_by != SOFT for each in lowered.values())
+
+
+def _poisoned(level: Level | None, happening: Found) -> bool:
+    """Whether the rules saw a poisoning beside a more urgent sign: too much medicine and a danger sign both stand."""
+    return level is Level.POISON and any(each.level is level for each in happening.values())
 
 
 def _settle(level: Level | None, happening: Found, lowered: Found) -> None:
