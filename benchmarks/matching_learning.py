@@ -12,12 +12,10 @@ import numpy
 
 from kineret_bot.learning import weights as pure
 from kineret_bot.learning.features import Features
-from kineret_bot.learning.weights import Weights
+from kineret_bot.learning.weights import Course, Weights
 
 
-def learn(
-    examples: Sequence[tuple[str, Features]], exponent: float = 1.0, epochs: int = pure.EPOCHS, dropout: float = 0.0
-) -> Weights:
+def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0, course: Course = pure.PLAIN) -> Weights:
     """Weights as `weights.learn` gives them; vectors are divided by their length to the power of `exponent`."""
     classes = tuple(sorted({label for label, _ in examples}))
     information = pure._information([features for _, features in examples])
@@ -28,13 +26,18 @@ def learn(
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
     lot = numpy.random.RandomState(2)
-    for rate, order in pure._schedule(len(examples), epochs):
+    sums, sum_of_bias = numpy.zeros_like(rows), numpy.zeros_like(bias)
+    for epoch, (rate, order) in enumerate(pure._schedule(len(examples), course.epochs)):
         for n in order:
             places, values = vectors[n]
-            if dropout:
-                kept = lot.rand(len(places)) >= dropout
+            if course.dropout:
+                kept = lot.rand(len(places)) >= course.dropout
                 places, values = places[kept], values[kept] / (math.sqrt((values[kept] ** 2).sum()) or 1.0)
             _step(places, values, targets[n], rows, bias, rate)
+        if epoch >= course.epochs - course.averaged:
+            sums += rows
+            sum_of_bias += bias
+    rows, bias = sums / course.averaged, sum_of_bias / course.averaged
     scaled = rows * numpy.array([information[name] for name in names])[:, None] * pure.SCALE
     return pure.weights_of(classes, bias.tolist(), information, scaled.tolist(), len(examples), "")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from matching_learning import learn
@@ -15,11 +16,12 @@ from safety import NUMBER, RANK, ROOT, UNSEEN, cases
 
 from kineret_bot.compiled import examples_of_triage, make_featurizer, make_reader
 from kineret_bot.content.loader import load_library
+from kineret_bot.learning.weights import PLAIN, Course
 from kineret_bot.locate import intents_folder
 from kineret_bot.model import Form
 from kineret_bot.text import Message
 from kineret_bot.triage import Triage
-from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, Recogniser, evidence
+from kineret_bot.triage.recogniser import COURSE, Recogniser, evidence
 
 Seen = Callable[[Message], Sequence[str]]
 
@@ -31,18 +33,19 @@ def main() -> None:
     messages = examples_of_triage(library)
     featurizer = make_featurizer(library, (read(text) for _, text in messages))
 
-    def learnt(saw: Seen, epochs: int, dropout: float, kind_of: type[Recogniser] = Recogniser) -> Recogniser:
+    def learnt(saw: Seen, course: Course = PLAIN, kind_of: type[Recogniser] = Recogniser) -> Recogniser:
         examples = [(kind, evidence(featurizer, read(text), saw(read(text)))) for kind, text in messages]
-        return kind_of(library.examples, learn(examples, 1.0, epochs, dropout), featurizer)
+        return kind_of(library.examples, learn(examples, 1.0, course), featurizer)
 
     def blind(message: Message) -> Sequence[str]:
         return ()
 
     designs = {
         "rules alone": None,
-        "examples that do not see the rules, then the louder of both": learnt(blind, 5, 0.0, _Unseeing),
-        "examples that see the rules": learnt(rules.saw, 5, 0.0),
-        "**examples that see the rules, learnt with dropout (kept)**": learnt(rules.saw, EPOCHS, DROPOUT),
+        "examples that do not see the rules, then the louder of both": learnt(blind, kind_of=_Unseeing),
+        "examples that see the rules": learnt(rules.saw),
+        "examples that see the rules, learnt with dropout": learnt(rules.saw, replace(COURSE, averaged=1)),
+        "**the same, the last epochs averaged (kept)**": learnt(rules.saw, COURSE),
     }
     labelled = [case for case in cases(ROOT / "tests" / "cases") if "escalate" not in case.get("accept", ())]
     print("| design | right card | under | line only | silent | near misses carded | ordinary carded |")

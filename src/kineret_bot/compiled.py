@@ -30,7 +30,7 @@ from kineret_bot.policy import NO_LIMITS, Examples
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Message, Reader
 from kineret_bot.triage import Triage
-from kineret_bot.triage.recogniser import DROPOUT, EPOCHS, ORDINARY, Recogniser, evidence
+from kineret_bot.triage.recogniser import COURSE, ORDINARY, Recogniser, evidence
 
 Notice = Callable[[str], None]
 
@@ -139,17 +139,16 @@ def _triage_weights(
     if stored is not None and stored.learnt_from.startswith(texts) and not thorough:
         return stored
     examples = [(kind, evidence(featurizer, read(text), rules.saw(read(text)))) for kind, text in messages]
-    learnt_from = f"{texts} {digest(examples, EPOCHS, DROPOUT)}"
+    learnt_from = f"{texts} {digest(examples, COURSE)}"
     if stored is not None and stored.learnt_from == learnt_from:
         return stored
-    return replace(learn(examples, EPOCHS, DROPOUT), learnt_from=learnt_from)
+    return replace(learn(examples, COURSE), learnt_from=learnt_from)
 
 
 def _texts_digest(library: Library, messages: Sequence[tuple[str, str]]) -> str:
     """Changes with every text that triage learns from, and with how it learns."""
-    how = (EPOCHS, DROPOUT)
     found = hashlib.sha256(
-        repr((how, library.policy, sorted(library.concepts.items()), sorted(library.names))).encode()
+        repr((COURSE, library.policy, sorted(library.concepts.items()), sorted(library.names))).encode()
     )
     found.update(repr((library.medicine_endings, sorted(library.shorthand.items()), sorted(library.english))).encode())
     found.update(repr(messages).encode())

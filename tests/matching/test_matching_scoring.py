@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import pickle
+from array import array
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ WEIGHTS = Weights(
     classes=("storage", "missed_dose", "children"),
     bias=(0.5, -0.25, 0.0),
     places={"w:fridge": 0, "w:dose": 1, "p:my dose": 2},
-    information=(2.5, 1.25, 4.0),
+    information=array("d", (2.5, 1.25, 4.0)),
     evidence=bytes(number & 0xFF for row in ((90, -20, 0), (-5, 70, 1), (0, 127, -127)) for number in row),
     ignorance=3.0,
     learnt_from="",

@@ -9,7 +9,7 @@ import pytest
 
 from kineret_bot import compiled
 from kineret_bot.content.library import Library
-from kineret_bot.learning import Features, Featurizer, Scorer, Weights, digest, learn
+from kineret_bot.learning import Course, Features, Featurizer, Scorer, Weights, digest, learn
 from kineret_bot.locate import intents_folder
 from kineret_bot.spelling import Speller
 from kineret_bot.text import Reader
@@ -63,7 +63,7 @@ def test_weights_tell_the_questions_apart() -> None:
     """
     What was learnt ranks each question's own intent first, and one of ours that is put in other words.
     """
-    weights = learn(examples(), epochs=30)
+    weights = learn(examples(), Course(epochs=30))
     scorer = Scorer(weights)
 
     for intent, text in [*QUESTIONS, ("storage", "fridge"), ("children", "my kids"), ("missed_dose", "forgot a dose")]:

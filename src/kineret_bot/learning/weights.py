@@ -10,7 +10,9 @@ import base64
 import hashlib
 import math
 import random
+import sys
 import zlib
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +20,6 @@ from typing import Any
 
 from kineret_bot.learning.features import Features
 
-EPOCHS = 5
 RATE = 4.0
 RATE_DECAY = 0.3
 SURE = 0.97
@@ -41,7 +42,7 @@ class Weights:
     bias: tuple[float, ...]
     places: Mapping[str, int]
     """Feature to its row."""
-    information: tuple[float, ...]
+    information: array[float]
     """Of each row: how rare its feature is among the curated questions, in nats."""
     evidence: bytes
     """Of each row, for each class: evidence x SCALE, a signed byte."""
@@ -73,37 +74,54 @@ class Weights:
         return cls(
             classes=classes,
             bias=tuple(data["bias"]),
-            places={name: place for place, name in enumerate(names)},
-            information=tuple(data["information"]),
+            places={sys.intern(name): place for place, name in enumerate(names)},  # weights share most of their names
+            information=array("d", data["information"]),
             evidence=evidence,
             ignorance=data["ignorance"],
             learnt_from=data["learnt_from"],
         )
 
 
-def learn(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS, dropout: float = 0.0) -> Weights:
-    """Weights that tell the classes of `examples` (class, features) apart; the same ones every time.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How weights are learnt."""
 
-    With `dropout` each step sees an example without that share of its features, drawn by lot: no class then rests on
-    one word alone, at the cost of more epochs (docs/triage.md has the figures).
-    """
+    epochs: int = 5
+    """Times that every example is gone through."""
+    dropout: float = 0.0
+    """Share of its features that each step leaves out of an example, drawn by lot, 0 to 1: no class then rests on one
+    word alone, at the cost of more epochs (docs/triage.md has the figures)."""
+    averaged: int = 1
+    """Of so many last epochs the weights are averaged: less of the lot is left in them."""
+
+
+PLAIN = Course()
+
+
+def learn(examples: Sequence[tuple[str, Features]], course: Course = PLAIN) -> Weights:
+    """Weights that tell the classes of `examples` (class, features) apart; the same ones every time."""
     classes = tuple(sorted({label for label, _ in examples}))
     information = _information([features for _, features in examples])
     names = {name: place for place, name in enumerate(sorted(information))}
     vectors = [_vector(features, names, information) for _, features in examples]
     rows = [[0.0] * len(classes) for _ in names]
     bias = [0.0] * len(classes)
+    sums: list[list[float]] = []
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
     rested: set[int] = set()
     lot = random.Random(2)
-    for rate, order in _schedule(len(examples), epochs):
+    for epoch, (rate, order) in enumerate(_schedule(len(examples), course.epochs)):
         # A question that taught nothing sits out the next epoch: half the time, the same weights within noise.
         awake = [n for n in order if n not in rested]
-        taught = {n for n in awake if _step(_thinned(vectors[n], dropout, lot), targets[n], rows, bias, rate)}
+        taught = {n for n in awake if _step(_thinned(vectors[n], course.dropout, lot), targets[n], rows, bias, rate)}
         rested = {n for n in order if n not in taught and n not in rested}
+        if course.averaged > 1 and epoch >= course.epochs - course.averaged:
+            sums = _added(sums, [bias, *rows])
+    if sums:
+        bias, *rows = ([value / course.averaged for value in row] for row in sums)
     scaled = ([weight * information[name] * SCALE for weight in rows[place]] for name, place in names.items())
-    return weights_of(classes, bias, information, scaled, len(examples), digest(examples, epochs, dropout))
+    return weights_of(classes, bias, information, scaled, len(examples), digest(examples, course))
 
 
 def weights_of(
@@ -121,16 +139,16 @@ def weights_of(
         classes=classes,
         bias=tuple(round(float(b), 3) for b in bias),
         places={name: place for place, name in enumerate(names)},
-        information=tuple(information[name] for name in names),
+        information=array("d", (information[name] for name in names)),
         evidence=bytes(_byte(value) for row in scaled for value in row),
         ignorance=round(IGNORANCE * math.log(1 + size), 4),
         learnt_from=learnt_from,
     )
 
 
-def digest(examples: Sequence[tuple[str, Features]], epochs: int = EPOCHS, dropout: float = 0.0) -> str:
+def digest(examples: Sequence[tuple[str, Features]], course: Course = PLAIN) -> str:
     """Changes when anything changes that the weights are learnt from or how: features, order, constants."""
-    constants = (epochs, dropout, RATE, RATE_DECAY, SURE, SMALL, sorted(RAREST.items()), IGNORANCE, SCALE)
+    constants = (course, RATE, RATE_DECAY, SURE, SMALL, sorted(RAREST.items()), IGNORANCE, SCALE)
     found = hashlib.sha256(repr(constants).encode())
     for label, features in examples:
         found.update(f"{label} {sorted(features.weights.items())}\n".encode())
@@ -167,6 +185,13 @@ def _thinned(vector: list[tuple[int, float]], dropout: float, lot: random.Random
     kept = [item for item in vector if lot.random() >= dropout]
     length = math.sqrt(sum(value * value for _, value in kept)) or 1.0
     return [(place, value / length) for place, value in kept]
+
+
+def _added(sums: list[list[float]], rows: list[list[float]]) -> list[list[float]]:
+    """The sums with one more set of rows; a copy of the rows when there are none yet."""
+    if not sums:
+        return [row[:] for row in rows]
+    return [[one + other for one, other in zip(*pair, strict=True)] for pair in zip(sums, rows, strict=True)]
 
 
 def _schedule(size: int, epochs: int) -> Iterator[tuple[float, list[int]]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kineret_bot.learning import MOST_WORDS, Features, Featurizer, Scorer, Weights
+from kineret_bot.learning import MOST_WORDS, Course, Features, Featurizer, Scorer, Weights
 from kineret_bot.policy import NOTHING, Examples
 from kineret_bot.text import Message
 
@@ -22,8 +22,7 @@ LONGEST = 4 * MOST_WORDS
 """Words; a longer one is not."""
 STRETCH = 16
 STEP = 8
-EPOCHS = 12
-DROPOUT = 0.5
+COURSE = Course(epochs=16, dropout=0.5, averaged=10)
 """How its weights are learnt (docs/triage.md has the figures)."""
 RULE_WEIGHT = 1.5
 """How much what a rule saw counts beside a word."""
