@@ -7,7 +7,9 @@ import pytest
 from kineret_bot import Bot, Kind
 from kineret_bot.content.library import Library
 from kineret_bot.conversation import Conversation
+from kineret_bot.learning import Features
 from kineret_bot.locate import intents_folder
+from kineret_bot.matching import Ranked, decide
 
 IDS = sorted(path.stem for path in intents_folder().glob("*/*.yaml") if path.parent.name not in ("lexicon", "triage"))
 
@@ -153,3 +155,24 @@ def test_curated_question_is_answered_as_such(bot: Bot, library: Library) -> Non
                 wrong.append((intent.id, text))
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "vague", "kind"), [(0.46, 0.43, Kind.CLARIFY), (0.30, 0.25, Kind.DECLINE), (0.90, 0.05, Kind.ANSWER)]
+)
+def test_nearly_too_vague(bot: Bot, answer: float, vague: float, kind: Kind) -> None:
+    """
+    A message that is either too vague or asks one of the things it may mean is asked back, not declined.
+    """
+    ranked = Ranked(
+        (("common_side_effects", answer), ("vague_side_effects", vague)),
+        known=1.0,
+        features=Features({}, unknown=0.0),
+        size=5,
+    )
+
+    decision = decide(ranked, bot.library.by_id, bot.thresholds)
+
+    assert decision.kind is kind
+    if kind is Kind.CLARIFY:
+        assert decision.intents == bot.library.by_id["vague_side_effects"].options

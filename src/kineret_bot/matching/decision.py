@@ -107,7 +107,18 @@ def _answer(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -
     options = tuple(intent for intent, p in answers[:MOST_OPTIONS] if p >= limits.option)
     if sum(p for _, p in answers) >= limits.clarify and len(options) > 1:
         return Decision(Kind.CLARIFY, options, f"{chance:.0%} against {second:.0%} is too close to call")
-    return _decline(ranked, intents, limits)
+    return _vague(ranked, intents, limits) or _decline(ranked, intents, limits)
+
+
+def _vague(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> Decision | None:
+    """A question back when a message is either too vague for one answer or asks for one of those it may mean."""
+    chances = dict(ranked.intents)
+    for vague, chance in ranked.intents:
+        options = intents[vague].options
+        together = chance + sum(chances.get(option, 0.0) for option in options)
+        if intents[vague].kind is Kind.CLARIFY and together >= limits.clarify:
+            return Decision(Kind.CLARIFY, options, f"vague, or one of its meanings ({vague}, {together:.0%} sure)")
+    return None
 
 
 def _is_small_talk(ranked: Ranked, intents: Mapping[str, Intent], limits: Thresholds) -> bool:
