@@ -15,8 +15,11 @@ from kineret_bot.learning.features import Features
 from kineret_bot.learning.weights import Course, Weights
 
 
-def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0, course: Course = pure.PLAIN) -> Weights:
-    """Weights as `weights.learn` gives them; vectors are divided by their length to the power of `exponent`."""
+def learn(
+    examples: Sequence[tuple[str, Features]], exponent: float = 1.0, course: Course = pure.PLAIN, lot: int = 2
+) -> Weights:
+    """Weights as `weights.learn` gives them; vectors are divided by their length to the power of `exponent`, and the
+    features to leave out are drawn by `lot`."""
     classes = tuple(sorted({label for label, _ in examples}))
     information = pure._information([features for _, features in examples])
     names = {name: place for place, name in enumerate(sorted(information))}
@@ -25,13 +28,13 @@ def learn(examples: Sequence[tuple[str, Features]], exponent: float = 1.0, cours
     bias = numpy.zeros(len(classes))
     number = {label: n for n, label in enumerate(classes)}
     targets = [number[label] for label, _ in examples]
-    lot = numpy.random.RandomState(2)
+    drawn = numpy.random.RandomState(lot)
     sums, sum_of_bias = numpy.zeros_like(rows), numpy.zeros_like(bias)
     for epoch, (rate, order) in enumerate(pure._schedule(len(examples), course.epochs)):
         for n in order:
             places, values = vectors[n]
             if course.dropout:
-                kept = lot.rand(len(places)) >= course.dropout
+                kept = drawn.rand(len(places)) >= course.dropout
                 places, values = places[kept], values[kept] / (math.sqrt((values[kept] ** 2).sum()) or 1.0)
             _step(places, values, targets[n], rows, bias, rate)
         if epoch >= course.epochs - course.averaged:
