@@ -1,6 +1,6 @@
 """Content made ready for use: read, indexed, with weights; kept in a cache that knows when it is stale.
 
-Reading some thousands of questions takes a second or two, learning their weights some ten. So the
+Reading some ten thousands of questions takes some seconds, learning their weights some minutes. So the
 result is kept in the user's cache folder, under a name made of every byte that it depends on: another
 comma in the content, or another line in the code that reads it, is another name. A cache that cannot be
 read or written costs time, nothing else.
