@@ -19,7 +19,7 @@ from serve import different_questions
 from kineret_bot import bot as bot_module
 from kineret_bot import load_bot
 from kineret_bot.bot import Bot
-from kineret_bot.learning import Features, Scorer, Weights
+from kineret_bot.learning import Features, Weights
 from kineret_bot.matching import Matcher
 from kineret_bot.spelling import Neighbours, edits
 from kineret_bot.text import Reader
@@ -79,7 +79,7 @@ def evidence(matcher: Matcher, messages: list[Features]) -> None:
     for features in messages[:WARM]:
         mine, plain = scorer.scores(features)[0], one_by_one(weights, features)
         assert all(math.isclose(a, b, abs_tol=1e-5) for a, b in zip(mine, plain, strict=True))
-    tell("evidence of a message, as large integers", lambda features: Scorer.scores(scorer, features), messages[WARM:])
+    tell("evidence of a message, as large integers", scorer.scores, messages[WARM:])
     tell("evidence of a message, number by number", lambda features: one_by_one(weights, features), messages[WARM:])
 
 

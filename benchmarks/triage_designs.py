@@ -9,18 +9,18 @@ cards.
 from __future__ import annotations
 
 import sys
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from matching_learning import learn
-from safety import NUMBER, RANK, ROOT, UNSEEN, cases
+from safety import ROOT, UNSEEN, cases, group_of, verdict
 
 from kineret_bot.compiled import examples_of_triage, make_featurizer, make_reader
 from kineret_bot.content.loader import load_library
 from kineret_bot.learning.weights import PLAIN, Course
 from kineret_bot.locate import intents_folder
-from kineret_bot.model import Form
 from kineret_bot.text import Message
 from kineret_bot.triage import Triage
 from kineret_bot.triage.recogniser import COURSE, Recogniser, evidence
@@ -73,25 +73,14 @@ class _Unseeing(Recogniser):
 
 
 def _shares(triage: Triage, read: Callable[[str], Message], labelled: Sequence[dict]) -> list[float]:
-    found = {"right": 0, "under": 0, "line": 0, "silent": 0, "near": 0, "ordinary": 0}
-    sizes = {"escalate": 0, "near": 0, "ordinary": 0}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
     for case in labelled:
         finding = triage.assess(read(case["q"]))
-        level = finding.level.value if finding and finding.form is Form.CARD else "none"
-        if case["outcome"] != "escalate":
-            group = "near" if case.get("near_miss") else "ordinary"
-            sizes[group] += 1
-            found[group] += level != "none"
-            continue
-        sizes["escalate"] += 1
-        if level in case["level"] and finding and NUMBER[level] in finding.text:
-            found["right"] += 1
-        elif level == "none":
-            found["line" if finding else "silent"] += 1
-        elif RANK[level] < max(RANK[wanted] for wanted in case["level"]):
-            found["under"] += 1
-    shares = [found[name] / sizes["escalate"] for name in ("right", "under", "line", "silent")]
-    return shares + [found[name] / sizes[name] for name in ("near", "ordinary")]
+        group = "escalate" if case["outcome"] == "escalate" else group_of(case)
+        counts[group][verdict(case, finding, finding.text if finding else "")] += 1
+    columns = [("escalate", name) for name in ("hit", "under", "line", "silent")]
+    columns += [("near miss", "card"), ("ordinary", "card")]
+    return [counts[group][name] / counts[group].total() for group, name in columns]
 
 
 if __name__ == "__main__":

@@ -62,7 +62,8 @@ def test_nothing_of_a_message_stays_in_the_bot(bot: Bot) -> None:
     """
     for message in MESSAGES:
         bot.reply(message)
-    assert len(bot.matcher._featurizer.whole) == 0, "features are kept no longer than their message"
+    featurizer = bot.matcher._featurizer
+    assert len(featurizer.whole) == len(featurizer._told) == 0, "features are kept no longer than their message"
     for n in range(4):
         bot.reply(" ".join(f"unheard{chr(97 + n)}{chr(97 + k)}" for k in range(20)))
 

@@ -193,7 +193,9 @@ class Dialogue:
 
     def _ask(self, message: Message, conversation: Conversation) -> Meaning:
         """A question, on its own or leaning on what came before."""
-        start = 0 if self._matcher.knows(message) else self._corrected(message.words)
+        start = self._corrected(message.words)
+        if start and self._matcher.knows(message):
+            start = 0
         said = message.part(start, self._denied(message.words, start)) if start else message
         alone = self._matcher.rank(said)
         if conversation.options and not start and (picked := self._near_option(said, alone, conversation)):

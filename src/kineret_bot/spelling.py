@@ -33,7 +33,7 @@ AT_HAND = 64
 """Words that nobody knows and that are kept at hand: those of the message in work, hardly of the ones before it."""
 _LENGTHS = 64
 """Lengths of words for which the places to look are kept at hand."""
-_ALIKE = 3
+ALIKE = 3
 """Edits between two words that sound alike."""
 
 edits = OSA.distance
@@ -98,6 +98,21 @@ class Neighbours(Remembering):
         return [(start, start + length) for start in (place * (size - length) // most for place in range(most + 1))]
 
 
+class Soundalikes:
+    """Words filed by how they sound."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        filed: dict[str, list[str]] = {}
+        for word in words:
+            filed.setdefault(sound(word), []).append(word)
+        self._filed = {key: tuple(held) for key, held in filed.items()}
+
+    def near(self, word: str, most: int = ALIKE) -> list[tuple[str, int]]:
+        """The words that sound like `word` and are at most so many edits from it, with their distances."""
+        alike = ((found, edits(word, found)) for found in self._filed.get(sound(word), ()))
+        return [(found, distance) for found, distance in alike if distance <= most]
+
+
 class Speller(Remembering):
     """Repairs words into `targets`; leaves alone every word of `known` and of `accepted` (correct, but not ours)."""
 
@@ -111,9 +126,7 @@ class Speller(Remembering):
         words = sorted(word for word in targets if len(word) >= shortest and word.isalpha())
         self._close = Neighbours(words, 1)
         self._farther = Neighbours((word for word in words if len(word) >= _LONG - 2), 2)
-        self._by_sound: dict[str, list[str]] = {}
-        for word in words:
-            self._by_sound.setdefault(sound(word), []).append(word)
+        self._alike = Soundalikes(words)
         self._remember()
 
     def _remember(self) -> None:
@@ -137,9 +150,5 @@ class Speller(Remembering):
         near = self._close.near(word)
         if not near and len(word) >= _LONG:
             near = self._farther.near(word)
-        near += [
-            (candidate, max(1, distance - 1))
-            for candidate in self._by_sound.get(sound(word), ())
-            if (distance := edits(word, candidate)) <= _ALIKE
-        ]
+        near += [(found, max(1, distance - 1)) for found, distance in self._alike.near(word)]
         return min(((distance, found[0] != word[0], found) for found, distance in near), default=(0, False, word))[2]

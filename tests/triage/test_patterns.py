@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kineret_bot.policy import WordClass
+from kineret_bot.spelling import edits
 from kineret_bot.text import Reader
 from kineret_bot.triage.lexicon import Lexicon, inflected
 from kineret_bot.triage.pattern import compile_wording
 from kineret_bot.triage.people import CLASSES
-from kineret_bot.triage.repair import Repairer, edits
+from kineret_bot.triage.repair import Repairer
 from kineret_bot.triage.scene import build_scene
 
 CASES = [

@@ -102,15 +102,20 @@ class Featurizer(Remembering):
 
     def _remember(self) -> None:
         self._term = remembered(_TERMS, self._make_term)
-        self.whole = WhileAlive(self._whole)  # triage and matching ask for it one after the other
+        # Triage, matching and the conversation ask for the features of a message one after the other.
+        self.whole = WhileAlive(self._whole)
+        self._told = WhileAlive(self._tell)
 
     def __call__(self, message: Message) -> Features:
         """Features of a whole message: a sentence of mere story counts less beside one that asks."""
+        return self._told(message)
+
+    def _tell(self, message: Message) -> Features:
         spans = message.sentences()
         asking = [mark == "?" or message.words[start] in OPENERS for start, _, mark in spans]
-        if (all(asking) or not any(asking)) and len(message.words) <= MOST_WORDS:
-            return self.whole(message)
         story = STORY_WEIGHT if any(asking) else 1.0
+        if (story == 1.0 or all(asking)) and len(message.words) <= MOST_WORDS:
+            return self.whole(message)
         words = list(message.words)
         weights = [
             1.0 if asks else story

@@ -31,8 +31,6 @@ class Scorer(Remembering):
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
         self._lanes = Lanes(len(weights.classes))
-        self._places = weights.places
-        self._own = bytes(name[0] not in WORDLESS for name in weights.places)
         self._remember()
 
     def _remember(self) -> None:
@@ -40,15 +38,15 @@ class Scorer(Remembering):
 
     def scores(self, features: Features) -> tuple[list[float], float]:
         """Log-odds of each class, up to a constant; and the share of the words' information that is known, 0 to 1."""
-        alike: dict[float, list[int]] = {}
+        alike: dict[float, list[str]] = {}
         for name, weight in features.weights.items():
-            if (place := self._places.get(name)) is not None:
-                alike.setdefault(weight, []).append(place)
+            if name in self._weights.places:
+                alike.setdefault(weight, []).append(name)
         evidence, known = 0, 0.0
         unknown = features.unknown * self._weights.ignorance
         square = unknown * unknown
-        for weight, places in alike.items():
-            together = sum(map(self._known, places))
+        for weight, names in alike.items():
+            together = sum(map(self._known, names))
             evidence += round(weight * GRAIN) * (together >> _EVIDENCE)
             square += weight * weight * (together & _SUM) / _FINE
             known += weight * (together >> _BITS & _SUM) / _FINE
@@ -62,13 +60,13 @@ class Scorer(Remembering):
 
     def evidence(self, name: str) -> Sequence[int]:
         """Evidence of one feature for each class, x SCALE; empty when it is not known."""
-        place = self._places.get(name)
-        return () if place is None else self._lanes.unpack(self._known(place) >> _EVIDENCE)
+        return self._lanes.unpack(self._known(name) >> _EVIDENCE) if name in self._weights.places else ()
 
-    def _what_is_known(self, place: int) -> int:
-        """From the lowest bits up: a feature's information squared; its information if it is a word's own; its
+    def _what_is_known(self, name: str) -> int:
+        """From the lowest bits up: a known feature's information squared; its information if it is a word's own; its
         evidence."""
-        width, information = len(self._weights.classes), self._weights.information[place]
+        place, width = self._weights.places[name], len(self._weights.classes)
+        information = self._weights.information[place]
         row = self._lanes.pack(self._weights.evidence[place * width : (place + 1) * width])
-        own = information if self._own[place] else 0.0
+        own = 0.0 if name[0] in WORDLESS else information
         return (row << _EVIDENCE) + (round(own * _FINE) << _BITS) + round(information * information * _FINE)

@@ -61,7 +61,7 @@ class Triage:
         candidates = self._signs.candidates(scene)
         if not candidates:
             return {}, {}
-        for trap in self._traps.sights(scene, self._traps.candidates(scene)):
+        for trap in self._traps.sights(scene):
             if not any(scene.stops[trap.start : trap.end - 1]):
                 scene.masked.update(place for span in trap.spans for place in range(*span))
         sights = self._without_absorbed(scene, tuple(self._signs.sights(scene, candidates)))
@@ -109,7 +109,7 @@ class Triage:
         return happening, lowered
 
     def _cue_marks(self, scene: Scene) -> Iterable[Mark]:
-        for sight in self._marks.sights(scene, self._marks.candidates(scene)):
+        for sight in self._marks.sights(scene):
             cue = self._cues[sight.owner]
             if not any(scene.stops[sight.start : sight.end - 1]):
                 yield Mark(sight.start, sight.end, cue.kind, cue.id)

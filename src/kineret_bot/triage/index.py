@@ -87,8 +87,10 @@ class Index(Remembering):
         near += [entry for _, number in scene.phrases for entry in self._anchored((number,)) if entry.beside <= present]
         return list(dict.fromkeys(near))
 
-    def sights(self, scene: Scene, candidates: list[Entry]) -> Iterator[Sight]:
-        """Every wording among the candidates that stands in the scene, outside traps."""
+    def sights(self, scene: Scene, candidates: list[Entry] | None = None) -> Iterator[Sight]:
+        """Every wording that stands in the scene, outside traps; `candidates` if they are known already."""
+        if candidates is None:
+            candidates = self.candidates(scene)
         scene.locate(part for entry in candidates for part in entry.pattern.parts)
         masked, slips = scene.masked, scene.slips
         for entry in candidates:

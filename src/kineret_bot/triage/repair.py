@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from kineret_bot.remembering import Remembering, remembered
-from kineret_bot.spelling import AT_HAND, Neighbours, edits, sound
+from kineret_bot.spelling import ALIKE, AT_HAND, Neighbours, Soundalikes
 
 _SHORTEST = 5
 _LONG = 8
@@ -33,9 +33,7 @@ class Repairer(Remembering):
         words = sorted(word for word in self._vocabulary if len(word) >= _SHORTEST and word.isalpha())
         self._close = Neighbours(words, 1)
         self._farther = Neighbours((word for word in words if len(word) >= _LONG), 2)
-        self._sounds: dict[str, tuple[str, ...]] = {}
-        for word in words:
-            self._sounds[sound(word)] = (*self._sounds.get(sound(word), ()), word)
+        self._alike = Soundalikes(words)
         self._remember()
 
     def _remember(self) -> None:
@@ -63,8 +61,7 @@ class Repairer(Remembering):
         if not best and length >= _LONG:
             best = _nearest(word, self._farther.near(word))
         if not best and not known and length > 4:
-            alike = ((found, edits(word, found)) for found in self._sounds.get(sound(word), ()))
-            best = _nearest(word, [each for each in alike if each[1] <= min(3, length // 2)])
+            best = _nearest(word, self._alike.near(word, min(ALIKE, length // 2)))
         best = tuple(found for found in best if found in self._weighty) or best
         if known:
             return (word, *(found for found in best if found in self._accepted))

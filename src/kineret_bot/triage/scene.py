@@ -26,22 +26,22 @@ class Scene:
     Most messages hold no sign at all, so where classes stand and where clauses end is worked out when first asked for.
     """
 
-    words: list[str]
-    """Repaired words without fillers."""
-    stops: list[str]
-    """Punctuation after each word."""
-    heard: list[tuple[Span, tuple[int, ...]]]
-    """Each word of the message, fillers too: where it stands, and its classes."""
-    phrases: list[tuple[Span, int]]
-    """Each phrase of the lexicon that was found, and its class."""
-    present: set[int]
-    """Classes that stand in the message."""
-    asking: set[int]
-    """Words that begin with a question word, counting the fillers before them."""
-    thats: set[int]
-    """Words before which `that` stands."""
     people: int
     """The class of people."""
+    words: list[str] = field(default_factory=list)
+    """Repaired words without fillers."""
+    stops: list[str] = field(default_factory=list)
+    """Punctuation after each word."""
+    heard: list[tuple[Span, tuple[int, ...]]] = field(default_factory=list)
+    """Each word of the message, fillers too: where it stands, and its classes."""
+    phrases: list[tuple[Span, int]] = field(default_factory=list)
+    """Each phrase of the lexicon that was found, and its class."""
+    present: set[int] = field(default_factory=set)
+    """Classes that stand in the message."""
+    asking: set[int] = field(default_factory=set)
+    """Words that begin with a question word, counting the fillers before them."""
+    thats: set[int] = field(default_factory=set)
+    """Words before which `that` stands."""
     at: dict[int, list[Span]] = field(default_factory=dict)
     """Where each of the located classes stands, in order."""
     masked: set[int] = field(default_factory=set)
@@ -107,7 +107,7 @@ def build_scene(
     message: Message, lexicon: Lexicon, meant: Callable[[str], tuple[str, ...]], people: int, question_words: int
 ) -> Scene:
     """The scene of a message; `people` and `question_words` are classes of words that start clauses."""
-    scene = Scene([], [], [], [], set(), set(), set(), people)
+    scene = Scene(people)
     last = -1
     for typed, stop in zip(message.words, message.stops, strict=True):
         rank = len(scene.words)
